@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
@@ -25,12 +25,12 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in what a person gave us: where it stands, and the values of its sentence.
 
-    `code` names two catalogue entries, `problems.<code>.message` and `problems.<code>.remedy`;
-    `values` fills both. Positions that do not apply stay None.
+    `code` is `<domain>.<name>` and names two catalogue entries, `<code>.message` and
+    `<code>.remedy`; `values` fills both. Positions that do not apply stay None.
     """
 
     code: str
@@ -42,11 +42,14 @@ class Problem:
     record: str | None = None
     field: str | None = None
     value: str | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 class SafetyReportError(Exception):
-    """A refusal with a documented exit code; `code` and `values` make its sentence."""
+    """A refusal with a documented exit code.
+
+    Like a Problem's, `code` names the entries `<code>.message` and `<code>.remedy`.
+    """
 
     exit_code = ExitCode.INTERNAL
 

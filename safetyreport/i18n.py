@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from safetyreport.resources import folder
 
@@ -18,7 +18,17 @@ Lang = Literal["ja", "en"]
 LANGS: tuple[Lang, ...] = ("ja", "en")
 
 
-class MissingMessage(KeyError):
+class Word(NamedTuple):
+    """A coded value on its way into a sentence: the entry `<group>.<value>`.
+
+    The group is a key prefix such as `codes.seriousness` or `duties.party`.
+    """
+
+    group: str
+    value: str
+
+
+class MissingMessageError(KeyError):
     """The program asked for a sentence that no catalogue holds: a defect, never a user's fault."""
 
 
@@ -41,11 +51,12 @@ def has(key: str) -> bool:
 def text(key: str, lang: Lang, values: Mapping[str, object] | None = None) -> str:
     """The sentence of `key`, its named places filled from `values`.
 
-    A value that is itself a mapping {"ja", "en"} is shown in `lang`; a date in its style.
+    A mapping {"ja", "en"} is shown in `lang`, a Word by its catalogue, a date in ISO form, a list
+    with the language's comma.
     """
     found = _catalogue(key.partition(".")[0], lang).gettext(key)
     if found == key:
-        raise MissingMessage(key)
+        raise MissingMessageError(key)
     if not values:
         return found
     return found.format_map({name: _shown(value, lang) for name, value in values.items()})
@@ -62,6 +73,10 @@ def code(group: str, value: str, lang: Lang) -> str:
 
 
 def _shown(value: object, lang: Lang) -> object:
+    if isinstance(value, Word):
+        return text(f"{value.group}.{value.value}", lang)
+    if isinstance(value, (tuple, list)):
+        return ("、" if lang == "ja" else ", ").join(str(_shown(item, lang)) for item in value)
     if isinstance(value, Mapping):
         return value.get(lang) or value.get("ja") or value.get("en")
     if isinstance(value, dt.date):

@@ -47,7 +47,9 @@ def faults(root: Path = LOCALES) -> list[str]:
             if not path.exists():
                 found.append(f"{lang}/{name} does not exist")
                 continue
-            if not path.with_suffix(".mo").exists() or path.with_suffix(".mo").read_bytes() != compiled(path):
+            if not path.with_suffix(".mo").exists() or path.with_suffix(
+                ".mo"
+            ).read_bytes() != compiled(path):
                 found.append(f"{lang}/{name}: run python tools/messages.py")
             book = catalogue(path)
             found += [f"{lang}/{name}: obsolete {key}" for key in book.obsolete]

@@ -1,0 +1,1 @@
+"""Documents: Word files, their read-back, PDF, and how they come to lie on disk."""

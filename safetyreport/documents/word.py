@@ -1,0 +1,293 @@
+"""Word documents from templates written in docxtpl's syntax.
+
+docxtpl tidies a template once; jinja compiles it once; a document is then only the printed
+parts and the template's other parts as they lie. Documents that hold pictures, rich text or
+sub-documents are rendered by docxtpl itself, in the same sandbox.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from safetyreport import i18n
+from safetyreport.documents import archive, compiled, parts
+from safetyreport.documents.archive import ArchiveFault, Member, member
+from safetyreport.documents.parts import Properties
+from safetyreport.documents.tags import MARKUP, Tag, marked, paragraph_of, tag_at
+from safetyreport.errors import ConfigurationRefused, SafetyReportError
+
+if TYPE_CHECKING:
+    from jinja2 import Template as JinjaTemplate
+
+    from safetyreport.documents.sandbox import FormEnvironment
+
+RICH = re.compile(r"\{\{-?(?:r|p|tr|tc)\s|\{%-?\s*(?:tc\s|colspan\s|hm\b)")
+# Values that leave the place where they are printed: macros, and text kept for later.
+KEPT_ASIDE = re.compile(r"\{%[-+]?\s*(?:macro|call|filter)\b|\{%[-+]?\s*set\s+\w+\s*[-+]?%\}")
+CHUNK = 512
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+NO_PROPERTIES = Properties()
+
+
+class Template:
+    """A compiled template; `name` is how messages call it.
+
+    `kinds` maps the names of its readable parts to body, header, footer, footnotes, endnotes;
+    `ordered` is false if macros may print values elsewhere than where they are computed.
+    """
+
+    def __init__(
+        self, name: str, data: bytes, members: tuple[Member, ...], ready: compiled.Compiled
+    ) -> None:
+        self.name = name
+        self.kinds: Mapping[str, str] = ready.kinds
+        self.ordered = ready.ordered
+        self.rich = ready.rich
+        self._data = data
+        self._members = members
+        self._code = ready.parts
+        self._jinja: dict[str, JinjaTemplate] = {}
+
+    def render(
+        self, context: Mapping[str, object], properties: Properties = NO_PROPERTIES
+    ) -> bytes:
+        """The finished document's bytes; the same context and properties give the same bytes.
+
+        A value is text, number or day, and is data: nothing in it is a tag or markup. A line
+        break becomes a break in Word, a tab a tab. Refuses (ConfigurationRefused) naming
+        template, part, paragraph and tag: an unknown placeholder, a value that cannot be
+        printed, a character Word cannot hold, work without end.
+        """
+        static = [part for part in self._members if part.name not in self._code]
+        if self.rich:
+            return self._by_docxtpl(context, properties)
+        from safetyreport.documents.sandbox import NeedsDocxtpl
+
+        try:
+            printed = [member(name, xml) for name, xml, _ in self._parts(context)]
+        except NeedsDocxtpl:
+            return self._by_docxtpl(context, properties)
+        return archive.write([*parts.with_properties(static, properties), *printed])
+
+    def printed(self, context: Mapping[str, object]) -> dict[str, list[str]]:
+        """The values that rendering prints into the text of each part, in order.
+
+        Empty for a template or a context that docxtpl renders.
+        """
+        if self.rich:
+            return {}
+        from safetyreport.documents.sandbox import NeedsDocxtpl
+
+        try:
+            return {name: values for name, _, values in self._parts(context)}
+        except NeedsDocxtpl:
+            return {}
+
+    def placeholders(self) -> frozenset[str]:
+        """The names the template asks of its context, dotted as far as they are plain."""
+        from safetyreport.documents.sandbox import asked_names, form_environment
+
+        found: set[str] = set()
+        for name in self._code:
+            tree = form_environment().parse(_tidied(self._xml(name)))
+            found |= asked_names(tree)
+        return frozenset(found)
+
+    def _parts(self, context: Mapping[str, object]) -> Iterator[tuple[str, bytes, list[str]]]:
+        from safetyreport.documents.sandbox import STATE, Rendering, form_environment
+
+        environment = form_environment()
+        for name, code in self._code.items():
+            state = Rendering()
+            variables = {**context, STATE: state}
+            try:
+                template = self._jinja.get(name)
+                if template is None:
+                    template = _from_code(environment, code)
+                    self._jinja[name] = template
+                xml = _within_limits(template.root_render_func(template.new_context(variables)))
+            except SafetyReportError:
+                raise
+            except Exception as error:  # noqa: BLE001  whatever a template can provoke
+                self._refuse(name, error)
+            yield name, xml.encode("utf-8"), state.printed
+
+    def _by_docxtpl(self, context: Mapping[str, object], properties: Properties) -> bytes:
+        from docxtpl import DocxTemplate
+
+        from safetyreport.documents.sandbox import STATE, Rendering, RichEnvironment
+
+        ours = archive.write(parts.with_properties(self._members, properties))
+        document = DocxTemplate(io.BytesIO(ours))
+        try:
+            document.render({**context, STATE: Rendering()}, jinja_env=RichEnvironment())
+        except Exception as error:  # noqa: BLE001  whatever a template can provoke
+            part = document.current_rendering_part
+            self._refuse(str(part.partname).lstrip("/") if part is not None else "", error)
+        buffer = io.BytesIO()
+        document.save(buffer)
+        members = archive.read(buffer.getvalue(), max_ratio=None)
+        return archive.write(
+            member(part.name, part.content())
+            for part in parts.with_properties(members, properties)
+        )
+
+    def _xml(self, name: str) -> str:
+        return next(parts.text_of_xml(part) for part in self._members if part.name == name)
+
+    def _refuse(self, part: str, error: Exception) -> NoReturn:
+        from safetyreport.documents.sandbox import NeedsDocxtpl
+
+        if isinstance(error, NeedsDocxtpl):
+            raise error
+        xml = self._xml(part) if part in self._code else ""
+        _refuse(self.name, part, self.kinds.get(part, "body"), xml, error)
+
+
+@lru_cache(maxsize=64)
+def compile_template(data: bytes, name: str) -> Template:
+    """The template in a .docx file, checked whole and made ready once per process.
+
+    Refuses (ConfigurationRefused) what is no Word file or breaks the limits, what would run or
+    fetch something, and tags that do not parse; the refusal names template, part and place.
+    """
+    try:
+        members = parts.with_core(archive.read(data))
+        digest = hashlib.sha256(data).hexdigest()
+        ready = compiled.load(digest)
+        if ready is None:
+            parts.examine(members)
+            ready = _made_ready(members, name)
+            compiled.keep(digest, ready)
+    except ArchiveFault as fault:
+        raise ConfigurationRefused(fault.code, template=name, **fault.values) from fault
+    return Template(name, data, members, ready)
+
+
+def _made_ready(members: tuple[Member, ...], name: str) -> compiled.Compiled:
+    from safetyreport.documents.sandbox import form_environment
+
+    kinds = parts.readable(members)
+    texts = {part.name: parts.text_of_xml(part) for part in members if part.name in kinds}
+    plain = {part: MARKUP.sub("", text) for part, text in texts.items()}
+    code = {}
+    for part, xml in texts.items():
+        try:
+            code[part] = form_environment().compile(_tidied(xml), part, part)
+        except Exception as error:  # noqa: BLE001  whatever a template can provoke
+            _refuse(name, part, kinds[part], xml, error)
+    body = next(part for part, kind in kinds.items() if kind == "body")
+    return compiled.Compiled(
+        parts=code,
+        kinds=kinds,
+        ordered=not any(KEPT_ASIDE.search(text) for text in plain.values()),
+        rich="<wp:docPr" in texts[body] or any(RICH.search(text) for text in plain.values()),
+    )
+
+
+@lru_cache(maxsize=32)
+def _tidied(xml: str) -> str:
+    """The part as docxtpl hands it to jinja: tags healed, rows and paragraphs unwrapped."""
+    from docxtpl import DocxTemplate
+    from lxml import etree
+
+    safe = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    root = etree.fromstring(xml.encode("utf-8"), safe)
+    tidy = DocxTemplate(io.BytesIO()).patch_xml(etree.tostring(root, encoding="unicode"))
+    return DECLARATION + str(tidy)
+
+
+def _from_code(environment: FormEnvironment, code: Any) -> JinjaTemplate:
+    return environment.template_class.from_code(environment, code, environment.globals)
+
+
+def _within_limits(pieces: Iterator[str]) -> str:
+    from safetyreport.documents.sandbox import MAX_CHARACTERS, TooMuch
+
+    chunks = []
+    size = 0
+    while chunk := "".join(islice(pieces, CHUNK)):
+        size += len(chunk)
+        if size > MAX_CHARACTERS:
+            raise TooMuch
+        chunks.append(chunk)
+    return "".join(chunks)
+
+
+def _refuse(template: str, part: str, kind: str, xml: str, error: Exception) -> NoReturn:
+    """Say in the reader's words where the template went wrong, and what."""
+    code, values = _reason(error)
+    tag, paragraph, text = _place(xml, part, error) if xml else ("", 0, "")
+    raise ConfigurationRefused(
+        code,
+        template=template,
+        part=i18n.both(f"documents.part_{kind}", {"name": part}),
+        paragraph=paragraph or "-",
+        tag=tag or "-",
+        text=text,
+        **values,
+    ) from error
+
+
+def _reason(error: Exception) -> tuple[str, dict[str, object]]:
+    from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+    from lxml.etree import XMLSyntaxError
+
+    from safetyreport.documents.sandbox import ForbiddenCharacter, NotPrintable, TooMuch
+
+    match error:
+        case SecurityError():
+            return "documents.template_reaches_inside", {}
+        case UndefinedError():
+            return "documents.placeholder_unknown", {}
+        case TemplateSyntaxError():
+            return "documents.template_syntax", {"reason": error.message or ""}
+        case XMLSyntaxError():
+            return "documents.archive_damaged", {}
+        case ForbiddenCharacter():
+            return "documents.value_forbidden", {"character": str(error)}
+        case NotPrintable():
+            return "documents.value_not_printable", {}
+        case TooMuch() | OverflowError() | MemoryError() | RecursionError():
+            return "documents.template_too_much", {}
+    return "documents.template_failed", {"reason": f"{type(error).__name__}: {error}"[:200]}
+
+
+def _place(xml: str, part: str, error: Exception) -> tuple[str, int, str]:
+    """The tag that failed, the number of its paragraph and that paragraph's words."""
+    try:
+        ready = marked(_tidied(xml))
+    except ValueError:
+        return "", 0, ""
+    line = getattr(error, "lineno", None) or _line(error.__traceback__)
+    found = tag_at(ready, line) if line else None
+    if found is None:
+        return "", 0, ""
+    tag, nth = found
+    number, text = paragraph_of(xml, tag, nth)
+    return _shown(tag), number, text
+
+
+def _shown(tag: Tag) -> str:
+    return tag.text if len(tag.text) <= 80 else f"{tag.text[:79]}…"
+
+
+def _line(trace: TracebackType | None) -> int | None:
+    """The line of the template in a traceback, compiled by us or rewritten by jinja."""
+    line = None
+    while trace is not None:
+        frame = trace.tb_frame
+        template = frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            line = template.get_corresponding_lineno(trace.tb_lineno)
+        elif frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

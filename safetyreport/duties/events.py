@@ -1,0 +1,192 @@
+"""The duties that one adverse event gives rise to, and those it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from safetyreport.duties.awareness import Awareness
+from safetyreport.duties.cycles import cycle_duty
+from safetyreport.duties.duty import Duty, NotOwed, Reason
+from safetyreport.duties.inside import inside_duties
+from safetyreport.duties.legal_days import from_awareness
+from safetyreport.duties.openings import Opening, View, ground_lost, openings, views
+from safetyreport.duties.protocol import protocol_duties
+from safetyreport.duties.provision import Bound, bound
+from safetyreport.i18n import Word
+from safetyreport.law.query import Law
+from safetyreport.records.event import AdverseEvent
+from safetyreport.records.kinds import Records
+from safetyreport.records.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A duty whose ground a later assessment took away."""
+
+    duty: Duty
+    by: View
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What an event gives rise to, and what not, each with its reason."""
+
+    duties: tuple[Duty, ...]
+    not_owed: tuple[NotOwed, ...]
+
+
+def event_findings(law: Law, study: Study, records: Records, event: AdverseEvent) -> Findings:
+    """Every duty of one event under the law and the protocol, before any act settles it.
+
+    Raises LawGapError when somebody became aware before the first version of the law.
+    """
+    seen = views(event, unlikely_counts=study.causality.unlikely == "suspected")
+    opened = tuple(openings(seen))
+    duties: list[Duty] = []
+    for opening in opened:
+        duties += _reports(law, study, event, seen, opening)
+        duties += inside_duties(law, study, event, seen, opening)
+    duties += protocol_duties(study, records, event, seen)
+    return Findings(tuple(duties), tuple(_not_owed(law, study, seen, opened, duties)))
+
+
+def _reports(
+    law: Law, study: Study, event: AdverseEvent, seen: tuple[View, ...], opening: Opening
+) -> Iterator[Duty]:
+    """One report per addressee, under the shortest period that what was newly learned meets."""
+    aware = opening.view.aware
+    if aware is None:
+        return
+    for group in report_provisions(law, study, aware).values():
+        met = [found for found in group if found.version.matters_met(opening.new)]
+        if met:
+            shortest = min(met, key=lambda found: found.version.days or 0)
+            yield _report(study, event, seen, opening, shortest, group)
+        elif not opening.new:
+            for remaining in (found for found in group if found.version.remainder):
+                yield cycle_duty(study, event, seen, opening, remaining)
+
+
+def report_provisions(law: Law, study: Study, aware: Awareness) -> dict[str, list[Bound]]:
+    """The provisions on reports of a suspected event that bind on that day, by addressee."""
+    groups: dict[str, list[Bound]] = {}
+    for provision in law.provisions(occasion="suspected_event"):
+        found = bound(law, study, provision, aware.first)
+        if found and (found.version.matters or found.version.remainder):
+            for addressee in found.addressees:
+                groups.setdefault(addressee, []).append(found)
+    return groups
+
+
+def _report(
+    study: Study,
+    event: AdverseEvent,
+    seen: tuple[View, ...],
+    opening: Opening,
+    rule: Bound,
+    group: list[Bound],
+) -> Duty:
+    view, aware = opening.view, opening.view.aware
+    assert aware is not None  # noqa: S101  an opening without awareness makes no report
+    addressee = rule.addressees[0]
+    days = from_awareness(aware, rule.version, rule.actor)
+    met = tuple(matter for found in group for matter in found.matters(view.matters))
+    ground = frozenset(
+        matter.code
+        for found in group
+        for matter in found.version.matters
+        if (found.version.days or 0) <= (rule.version.days or 0)
+    )
+    lost = ground_lost(seen, opening, ground)
+    why = [
+        view.judgement.because,
+        Reason(
+            "duties.matters", {"matters": tuple(Word("codes.seriousness", m.code) for m in met)}
+        ),
+        Reason("duties.shortest", {"days": rule.version.days, "citation": rule.citation}),
+    ]
+    if opening.cause != "first":
+        why.insert(0, Reason(f"duties.opened_{opening.cause}", {"number": view.number}))
+    why += days.why
+    if lost:
+        why.append(lost_reason(lost))
+    return Duty(
+        id=f"{event.id}.{rule.provision.kind}.{addressee}.{view.number}",
+        kind=rule.provision.kind,
+        layer="statute",
+        record=event.id,
+        records=(event.id,),
+        occurrence=view.number,
+        addressee=addressee,
+        addressee_name=rule.name_of(addressee),
+        actor=rule.actor,
+        actor_name=rule.name_of(rule.actor),
+        form=rule.provision.form,
+        rule=rule.provision.id,
+        citation=rule.citation,
+        law_version=rule.version.name,
+        verified=rule.verified and days.verified,
+        limit_basis="law",
+        reading=rule.version.reading,
+        counted_from=aware.first,
+        counted_from_role=aware.first_role,
+        days=rule.version.days,
+        due_on=days.due_on,
+        statutory_counted_from=days.statutory_counted_from,
+        statutory_due_on=days.statutory_due_on,
+        extended_due_on=days.extended_due_on,
+        extended_clause=days.extended_clause,
+        status="cleared" if lost else "open",
+        matters=met,
+        why=tuple(why),
+    )
+
+
+def lost_reason(lost: View) -> Reason:
+    """Who took the ground away, when and why."""
+    return Reason(
+        "duties.cleared",
+        {
+            "number": lost.number,
+            "day": lost.aware.first if lost.aware else "",
+            "by": lost.state.assessed_by or Word("codes.missing", "unknown"),
+            "reason": lost.state.causality_reason.model_dump(exclude_none=True)
+            if lost.state.causality_reason
+            else Word("codes.missing", "unknown"),
+        },
+    )
+
+
+def _not_owed(
+    law: Law,
+    study: Study,
+    seen: tuple[View, ...],
+    opened: tuple[Opening, ...],
+    duties: list[Duty],
+) -> Iterator[NotOwed]:
+    """The statutory duties that the event does not give rise to, and why not."""
+    owed = {(duty.kind, duty.addressee) for duty in duties}
+    aware = (opened[0].view if opened else seen[0]).aware
+    if aware is None:
+        return
+    state = opened[-1].view if opened else seen[-1]
+    for provision in law.provisions(occasion="suspected_event"):
+        rule = bound(law, study, provision, aware.first)
+        if rule is None:
+            continue
+        for addressee in rule.addressees:
+            if (provision.kind, addressee) in owed:
+                continue
+            owed.add((provision.kind, addressee))
+            if not opened:
+                because = state.judgement.because
+            elif rule.version.remainder:
+                because = Reason("duties.listed_elsewhere")
+            elif rule.version.matters_met(state.matters):
+                because = Reason("duties.shorter_period_applies")
+            elif rule.version.matters:
+                because = Reason("duties.no_listed_matter")
+            else:
+                because = Reason("duties.known_by_report")
+            yield NotOwed(provision.kind, addressee, because, rule.citation)

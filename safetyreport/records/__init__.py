@@ -1,0 +1,1 @@
+"""Frozen models of what a study records; no input, no output, no clock."""
