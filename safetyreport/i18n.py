@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations
+from types import MappingProxyType
 from typing import Literal, NamedTuple, cast
 
 from safetyreport.resources import folder
@@ -26,6 +27,13 @@ class Word(NamedTuple):
 
     group: str
     value: str
+
+
+class Phrase(NamedTuple):
+    """A catalogue entry on its way into a sentence, with the values of its own places."""
+
+    key: str
+    values: Mapping[str, object] = MappingProxyType({})
 
 
 class MissingMessageError(KeyError):
@@ -75,6 +83,8 @@ def code(group: str, value: str, lang: Lang) -> str:
 def _shown(value: object, lang: Lang) -> object:
     if isinstance(value, Word):
         return text(f"{value.group}.{value.value}", lang)
+    if isinstance(value, Phrase):
+        return text(value.key, lang, value.values)
     if isinstance(value, (tuple, list)):
         return ("、" if lang == "ja" else ", ").join(str(_shown(item, lang)) for item in value)
     if isinstance(value, Mapping):

@@ -27,7 +27,7 @@ from tools.word_package import (
     styles,
 )
 
-TEXT_WIDTH, LABEL_WIDTH = 166, 48  # millimetres
+TEXT_WIDTH, LABEL_WIDTH = 166, 52  # millimetres
 LABEL_FILL = "F2F2F2"
 LINE = "7F7F7F"
 BOX_FONT = fonts(EAST_SERIF).replace("/>", ' w:hint="eastAsia"/>')
@@ -100,14 +100,16 @@ class Builder:
         def lines(place: str) -> list[str]:
             return self.form.at(place).text.get(self.lang).split("\n")
 
+        official = self.form.origin == "reconstruction"
+        number = self.form.number.get(self.lang) if official else ""
         translated = self.frame.reference_translation.get(self.lang)
         return [
-            self._para("FormNumber", self.form.number.get(self.lang)),
+            *([self._para("FormNumber", number)] if number else []),
             self._para("DateLine", "{{ report_number }}"),
             *(self._para("DateLine", line) for line in lines("date")),
             *(
-                self._para("Addressee", line, gapless=bool(number))
-                for number, line in enumerate(lines("addressee"))
+                self._para("Addressee", line, gapless=bool(place))
+                for place, line in enumerate(lines("addressee"))
             ),
             self._para("Gap", ""),
             *(self._para("Sender", line) for line in lines("sender")),
@@ -149,7 +151,7 @@ class Builder:
                 ),
                 self._cell(widths[1], "".join(self._value(row)), middle=row.kind != "long"),
             ]
-            line = self._table_row(cells, splits=row.kind == "long")
+            line = self._table_row(cells)
             lines += self._shown(row, line, widths)
         return self._table(widths, lines)
 
@@ -159,18 +161,28 @@ class Builder:
         return [self._row_tag(f"if {row.shown_if}", widths), line, self._row_tag("endif", widths)]
 
     def _value(self, row: Row) -> list[str]:
-        paragraphs = []
-        boxes = [
-            f"{{{{ {row.mark(option)} }}}} {option.get(self.lang)}" for option in row.options
-        ]
-        if row.layout == "lines":
-            paragraphs += [self._para("ItemValue", box, hanging=300, boxes=True) for box in boxes]
-        elif boxes:
-            paragraphs.append(self._para("ItemValue", ("　" if self.lang == "ja" else "    ").join(boxes), boxes=True))
+        paragraphs = self._checks(row) if row.options else []
         fields = [self._field(entry.label(self.lang), entry.name) for entry in row.fields_]
         if row.layout == "inline":
             fields = [("　　" if self.lang == "ja" else "    ").join(fields)]
         return paragraphs + [self._para("ItemValue", field) for field in fields]
+
+    def _checks(self, row: Row) -> list[str]:
+        """The boxes: one under the other, side by side, or in columns when one line is too short."""
+        boxes = [f"{{{{ {row.mark(option)} }}}} {option.get(self.lang)}" for option in row.options]
+        if row.layout == "lines":
+            return [self._para("ItemValue", box, hanging=300, boxes=True) for box in boxes]
+        letter, room = (3.6 if self.lang == "ja" else 1.75), TEXT_WIDTH - LABEL_WIDTH - 4
+        widths = [8 + letter * len(option.get(self.lang)) for option in row.options]
+        if sum(widths) <= room:
+            gap = "　" if self.lang == "ja" else "    "
+            return [self._para("ItemValue", gap.join(boxes), boxes=True)]
+        per_line = max(1, int(room / max(widths)))
+        stops = [mm(room / per_line * number) for number in range(1, per_line)]
+        return [
+            self._para("ItemValue", "\t".join(boxes[at : at + per_line]), boxes=True, tabs=stops)
+            for at in range(0, len(boxes), per_line)
+        ]
 
     def _field(self, label: str | None, name: str) -> str:
         colon = "：" if self.lang == "ja" else ": "
@@ -185,8 +197,15 @@ class Builder:
         body = [
             self._row_tag(f"for row in {row.id}", widths),
             self._table_row(
-                self._cell(width, self._para("ColumnCell", f"{{{{ row.{column.name} }}}}"), middle=True)
-                for width, column in zip(widths, row.columns, strict=True)
+                (
+                    self._cell(
+                        width,
+                        self._para("ColumnCell", f"{{{{ row.{column.name} }}}}", together=row.together),
+                        middle=True,
+                    )
+                    for width, column in zip(widths, row.columns, strict=True)
+                ),
+                low=True,
             ),
             self._row_tag("else", widths),
             self._table_row(
@@ -209,7 +228,7 @@ class Builder:
             )
             for width, words in zip(widths, heads, strict=True)
         ]
-        return self._table(widths, [self._table_row(cells, repeats=True), *body])
+        return self._table(widths, [self._table_row(cells, repeats=True, low=True), *body], padding=20)
 
     # The pages that follow
 
@@ -283,8 +302,12 @@ class Builder:
     def footer(self) -> str:
         """footer1.xml: page n of m, law data, log head of a released report, what the form is."""
         frame, lang = self.frame, self.lang
-        law = frame.law_version.get(lang) if self.form.cites_law_since else ""
-        kind = frame.reconstruction if self.form.origin == "reconstruction" else frame.own_form
+        if self.form.origin == "reconstruction":
+            origin = f"{self.form.number.get(lang)}　{frame.reconstruction.get(lang)}"
+        else:
+            origin = frame.own_form.get(lang)
+        law = [frame.law_version.get(lang)] if self.form.cites_law_since else []
+        first, *more = [*law, origin]
         pages = (
             self._run(frame.page_before.get(lang)) + _counter("PAGE")
             + self._run(frame.page_between.get(lang)) + _counter("NUMPAGES")
@@ -294,11 +317,11 @@ class Builder:
         return (
             f"{HEAD}<w:ftr {NAMESPACES}>"
             f'<w:p><w:pPr><w:pStyle w:val="Footer"/>{_rule("top")}{tab}</w:pPr>'
-            f"{self._run(law)}<w:r><w:tab/></w:r>{pages}</w:p>"
+            f"{self._run(first)}<w:r><w:tab/></w:r>{pages}</w:p>"
+            + "".join(self._para("Footer", line) for line in more)
             + self._tag("p if log_head")
             + self._para("Footer", frame.log_head.get(lang))
             + self._tag("p endif")
-            + self._para("Footer", f"{self.form.number.get(lang)}　{kind.get(lang)}")
             + "</w:ftr>"
         )
 
@@ -318,9 +341,7 @@ class Builder:
         return f"<w:r>{properties}{'<w:tab/>'.join(parts)}</w:r>"
 
     def _boxed_text(self, text: str, *, bold: bool) -> str:
-        """Runs of the text; in English a box comes from the Japanese font, which has it."""
-        if self.lang == "ja":
-            return self._run(text, bold=bold)
+        """Runs of the text, the boxes in the Japanese font: others lack them or draw them smaller."""
         runs = []
         for part in text.split("{{ "):
             name, close, rest = part.partition(" }}")
@@ -343,9 +364,14 @@ class Builder:
         hanging: int = 0,
         align: str = "",
         boxes: bool = False,
+        together: bool = False,
+        tabs: Sequence[int] = (),
     ) -> str:
         look = f'<w:pStyle w:val="{style}"/>'
+        look += "<w:keepNext/>" if together else ""
         look += "<w:pageBreakBefore/>" if new_page else ""
+        stops = "".join(f'<w:tab w:val="left" w:pos="{stop}"/>' for stop in tabs)
+        look += f"<w:tabs>{stops}</w:tabs>" if stops else ""
         look += '<w:spacing w:before="0"/>' if gapless else ""
         look += f'<w:ind w:left="{hanging}" w:hanging="{hanging}"/>' if hanging else ""
         look += f'<w:jc w:val="{align}"/>' if align else ""
@@ -371,18 +397,20 @@ class Builder:
         return f"<w:tc><w:tcPr>{look}</w:tcPr>{content}</w:tc>"
 
     def _table_row(
-        self, cells: Iterable[str], *, splits: bool = False, repeats: bool = False
+        self, cells: Iterable[str], *, splits: bool = False, repeats: bool = False, low: bool = False
     ) -> str:
         look = "" if splits else "<w:cantSplit/>"
-        look += f'<w:trHeight w:val="{mm(7)}" w:hRule="atLeast"/>'
+        look += f'<w:trHeight w:val="{mm(5 if low else 6)}" w:hRule="atLeast"/>'
         look += "<w:tblHeader/>" if repeats else ""
         return f"<w:tr><w:trPr>{look}</w:trPr>{''.join(cells)}</w:tr>"
 
-    def _table(self, widths: Sequence[int], rows: Iterable[str], *, lines: bool = True) -> str:
+    def _table(
+        self, widths: Sequence[int], rows: Iterable[str], *, lines: bool = True, padding: int = 40
+    ) -> str:
         edge = f'w:val="single" w:sz="4" w:space="0" w:color="{LINE}"' if lines else 'w:val="nil"'
         sides = ("top", "left", "bottom", "right", "insideH", "insideV")
         borders = "".join(f"<w:{side} {edge}/>" for side in sides)
-        padding = 40 if lines else 0
+        padding = padding if lines else 0
         beside = 108 if lines else 0
         margins = (
             f'<w:top w:w="{padding}" w:type="dxa"/><w:left w:w="{beside}" w:type="dxa"/>'

@@ -98,8 +98,7 @@ def styles(lang: Lang) -> str:
         '<w:basedOn w:val="Normal"/>'
         f'<w:rPr>{fonts()}{colour}<w:sz w:val="15"/><w:szCs w:val="15"/></w:rPr></w:style>'
     )
-    left = mm(78)
-    tab = mm(22 if lang == "ja" else 26)
+    left, tab = (mm(78), mm(22)) if lang == "ja" else (mm(64), mm(48))
     own = (
         _style("Form Number", half_points=20, sans=True)
         + _style("Date Line", half_points=base, paragraph='<w:jc w:val="right"/>')
@@ -107,7 +106,7 @@ def styles(lang: Lang) -> str:
         + _style(
             "Sender",
             half_points=base,
-            paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left + tab}"/></w:tabs>'
+            paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left + tab}"/></w:tabs>{_spacing(line=264)}'
             f'<w:ind w:left="{left + tab}" w:hanging="{tab}"/>',
         )
         + _style(
@@ -123,26 +122,25 @@ def styles(lang: Lang) -> str:
             "Opening",
             half_points=base,
             paragraph=_spacing(280, 0, 320)
-            + ('<w:ind w:firstLineChars="100" w:firstLine="210"/>' if lang == "ja" else "")
-            + '<w:jc w:val="both"/>',
+            + ('<w:ind w:firstLineChars="100" w:firstLine="210"/>' if lang == "ja" else ""),
         )
         + _style(
             "Ki", half_points=base, paragraph=f'<w:keepNext/>{_spacing(240, 0)}<w:jc w:val="center"/>'
         )
         + _style("Ijo", half_points=base, paragraph=f'{_spacing(160, 0)}<w:jc w:val="right"/>')
         + _style("Item Label", half_points=cell - 1, sans=True)
-        + _style("Item Basis", half_points=14, run=colour)
-        + _style("Item Value", half_points=cell)
+        + _style("Item Basis", half_points=14, run=colour, paragraph=_spacing(before=16))
+        + _style("Item Value", half_points=cell, paragraph=_spacing(line=264))
         + _style("Column Head", half_points=17, sans=True, paragraph='<w:keepNext/><w:jc w:val="center"/>')
-        + _style("Column Cell", half_points=18)
+        + _style("Column Cell", half_points=18, paragraph=_spacing(line=252))
         + _style("Gap", half_points=8, paragraph=_spacing(0, 0))
-        + _style("Long Text", half_points=base, paragraph=_spacing(120, 0, 300) + '<w:jc w:val="both"/>')
+        + _style("Long Text", half_points=base, paragraph=_spacing(120, 0, 300))
         + _style(
             "Fictitious",
             half_points=18,
             sans=True,
             run='<w:b/><w:color w:val="9C0006"/>',
-            paragraph=f'{_box("9C0006")}{_spacing(0, 100)}<w:jc w:val="center"/>',
+            paragraph=f'{_box("9C0006")}{_spacing(0, 100)}<w:ind w:left="100" w:right="100"/><w:jc w:val="center"/>',
         )
         + _style(
             "Internal",

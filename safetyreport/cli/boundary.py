@@ -77,7 +77,7 @@ def defect(error: Exception, around: Surroundings, arguments: Sequence[str] = ()
 
 
 def usage(error: click.UsageError) -> UsageRefused:
-    """The refusal by click of the command line as our own, so that it speaks the user's language."""
+    """The refusal by click as one of our own, so that it speaks the user's language."""
     ctx = error.ctx
     command = ctx.command_path if ctx else PROGRAM
     if isinstance(error, click.NoSuchOption):

@@ -63,9 +63,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Argument:
-    """A value without a flag; its help is `help.<command>.<name>`. `many` gathers a tuple."""
+    """A value without a flag; its help is `help.<command>.<name>`.
+
+    `into` names the parameter it fills, when the name will not do. `many` gathers a tuple.
+    """
 
     name: str
+    into: str | None = None
     kind: click.ParamType[Any] = kinds.TEXT
     required: bool = True
     many: bool = False
@@ -78,8 +82,9 @@ class Argument:
     def build(self, words: str) -> page.Argument:
         """The click argument with its help in `words`."""
         found = page.Argument(
-            [self.name],
+            [self.into or self.name],
             type=self.kind,
+            metavar=self.name.upper(),
             required=self.required,
             nargs=-1 if self.many else 1,
         )

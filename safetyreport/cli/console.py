@@ -22,7 +22,7 @@ JOINERS = frozenset({"\u200d", "\u200c"})  # part of how some scripts and signs 
 
 
 def visible(text: str, keep: str = "\n") -> str:
-    """`text` with every control character but `keep` spelt out, such as the one that starts a colour."""
+    """`text` with every control character outside `keep` spelt out."""
     if text.isprintable():
         return text
     return "".join(_spelt(char) if steers(char) and char not in keep else char for char in text)

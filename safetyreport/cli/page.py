@@ -57,6 +57,14 @@ class _Page:
     ui: Lang
     key: str
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Click's parsing; what it refuses knows the command it belongs to."""
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc,no-any-return]
+        except click.UsageError as problem:
+            problem.ctx = problem.ctx or ctx
+            raise
+
     def usage(self, ctx: click.Context) -> str:
         """The usage line."""
         pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]

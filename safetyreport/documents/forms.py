@@ -147,6 +147,7 @@ class Row(Item):
     options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
     columns: Annotated[tuple[Column, ...], Field(strict=False)] = ()
     layout: Literal["inline", "lines"] | None = None
+    together: bool = False  # a short table that stays on one page
     shown_if: Name | None = None
     only: tuple[str, ...] | None = Field(default=None, strict=False)
 

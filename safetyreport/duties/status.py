@@ -1,4 +1,4 @@
-"""The state of a duty on a day, from its days and the acts; it changes only at midnight in Japan."""
+"""The state of a duty on a day, from its days and the acts; it changes at midnight in Japan."""
 
 from __future__ import annotations
 

@@ -57,7 +57,12 @@ def provision_faults(
         starts = [version.in_force for version in provision.version]
         if starts != sorted(set(starts)):
             yield _fault("law.versions_overlap", file, f"{where}.version")
+        if starts[0] != framework.begins_on:
+            yield _fault("law.days_without_version", file, f"{where}.version", starts[0])
         return
+    if provision.timeline[0].in_force != framework.begins_on:
+        first = provision.timeline[0].in_force
+        yield _fault("law.days_without_version", file, f"{where}.version", first)
     yield from _timeline_faults(provision, file, where)
     for absence in provision.absent:
         if absence.verified_on > framework.verified_on:

@@ -321,12 +321,16 @@ class Delegate(LegalData):
 
 
 class Framework(LegalData):
-    """The head of a body of law: names, instruments, parties, transitions, last verification."""
+    """The head of a body of law: names, instruments, parties, transitions, last verification.
+
+    `begins_on`: the first day of the law; every provision accounts for each day from then on.
+    """
 
     id: Words
     names: Text
     data_version: Words
     verified_on: dt.date
+    begins_on: dt.date
     instrument: dict[str, Instrument]
     party: dict[Party, Text]
     seriousness: tuple[Words, ...]

@@ -82,8 +82,6 @@ GROUPS: Mapping[str, str] = types.MappingProxyType(
         "study.templates.lang": "language",
     }
 )
-# Groups that name no field's values: the kinds, the parts of the causal judgement, the parties.
-KIND, CAUSALITY_PART, PARTY = "kind", "causality_part", "party"
 _BY_VALIDATOR: Sequence[tuple[object, Sort]] = (
     (RecordId.__metadata__[0], "id"),  # type: ignore[attr-defined]
     (Line.__metadata__[0], "line"),  # type: ignore[attr-defined]

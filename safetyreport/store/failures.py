@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from safetyreport.errors import (
     IntegrityFailed,
@@ -29,7 +29,7 @@ _SQLITE: dict[int, tuple[type[SafetyReportError], str]] = {
     sqlite3.SQLITE_PROTOCOL: (StorageFailed, "store.failing"),
     sqlite3.SQLITE_NOLFS: (StorageFailed, "store.failing"),
 }
-# By SQLSTATE, the longest matching beginning first.
+# By the beginning of the SQLSTATE.
 _POSTGRESQL: tuple[tuple[str, type[SafetyReportError], str], ...] = (
     ("55P03", StoreBusy, "store.busy"),
     ("40001", StoreBusy, "store.busy"),
@@ -48,32 +48,49 @@ _POSTGRESQL: tuple[tuple[str, type[SafetyReportError], str], ...] = (
 
 @contextmanager
 def told(location: str) -> Iterator[None]:
-    """Turns a driver's error into a refusal that names the store and what was left unchanged."""
+    """Turns a driver's error into a refusal that names the store and what was left unchanged.
+
+    An error that only a defect of this program can cause passes as it is.
+    """
     try:
         yield
     except DBAPIError as error:
-        raise _refusal(error.orig or error, location) from error
+        unanswered = isinstance(error, OperationalError)
+        refusal = _refusal(error.orig or error, location, unanswered=unanswered)
+        if refusal is None:
+            raise
+        raise refusal from error
     except sqlite3.Error as error:  # while a connection is being prepared
-        raise _refusal(error, location) from error
+        refusal = _refusal(error, location, unanswered=False)
+        if refusal is None:
+            raise
+        raise refusal from error
 
 
-def _refusal(error: BaseException, location: str) -> SafetyReportError:
-    detail = visible(str(error).strip().partition("\n")[0])
-    refusal, code = _meaning(error)
-    return refusal(code, store=location, detail=detail)
+def _refusal(
+    error: BaseException, location: str, *, unanswered: bool
+) -> SafetyReportError | None:
+    meaning = _sqlite(error) if isinstance(error, sqlite3.Error) else _server(error, unanswered)
+    if meaning is None:
+        return None
+    refusal, code = meaning
+    return refusal(code, store=location, detail=visible(str(error).strip().partition("\n")[0]))
 
 
-def _meaning(error: BaseException) -> tuple[type[SafetyReportError], str]:
-    number = getattr(error, "sqlite_errorcode", None)
-    if isinstance(number, int) and number & 0xFF in _SQLITE:
-        return _SQLITE[number & 0xFF]
-    if not isinstance(error, sqlite3.Error):
-        state = getattr(error, "sqlstate", None)
-        if not state:  # psycopg has no answer from the server
-            return StorageFailed, "store.connection_lost"
-        for beginning, refusal, code in _POSTGRESQL:
-            if state.startswith(beginning):
-                return refusal, code
+def _sqlite(error: sqlite3.Error) -> tuple[type[SafetyReportError], str] | None:
+    if isinstance(error, (sqlite3.ProgrammingError, sqlite3.InterfaceError)):
+        return None
     # Corrupt pages, a file that is no database, text that is no text, a missing table, and the
     # guards' own refusals: what is stored is not what this program recorded.
+    number = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest is the extended code
+    return _SQLITE.get(number, (IntegrityFailed, "store.damaged"))
+
+
+def _server(error: BaseException, unanswered: bool) -> tuple[type[SafetyReportError], str] | None:
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        return (StorageFailed, "store.connection_lost") if unanswered else None
+    for beginning, refusal, code in _POSTGRESQL:
+        if state.startswith(beginning):
+            return refusal, code
     return IntegrityFailed, "store.damaged"

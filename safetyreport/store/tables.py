@@ -100,7 +100,7 @@ _SQLITE_TRIGGERS = (
 
 _POSTGRESQL_TRIGGERS = (
     """CREATE FUNCTION store_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$""",
+    BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$""",
     """CREATE FUNCTION store_next_event() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE last_seq integer; last_head text;
     BEGIN

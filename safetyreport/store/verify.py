@@ -219,8 +219,8 @@ def _altered(reader: Reader) -> set[str]:
     if reader.connection.dialect.name == "sqlite":
         with create_engine("sqlite://").begin() as sample:
             create_tables(sample)
-            ours = set(sample.exec_driver_sql(_DEFINITIONS).tuples())
-        there = set(reader.connection.exec_driver_sql(_DEFINITIONS).tuples())
+            ours = {tuple(row) for row in sample.exec_driver_sql(_DEFINITIONS)}
+        there = {tuple(row) for row in reader.connection.exec_driver_sql(_DEFINITIONS)}
         return {str(definition[0]) for definition in ours ^ there}
     enabled = set(reader.connection.exec_driver_sql(_ENABLED_TRIGGERS).scalars())
     return POSTGRESQL_GUARDS ^ enabled

@@ -56,7 +56,7 @@ class Writer(Reader):
         values: list[dict[str, Any]] = []
         seq, head = self._seq, self._head
         for entry in wanted:
-            _check_characters(entry)
+            _check(entry)
             slots = _slots(entry)
             salts = {slot: secrets.token_bytes(SALT_BYTES) for slot in slots}
             commitments = {slot: commitment(salts[slot], slots[slot]) for slot in slots}
@@ -165,7 +165,9 @@ def _slots(entry: Entry) -> dict[str, bytes]:
     return {VALUE: canonical(entry.value).encode(), **entry.files}
 
 
-def _check_characters(entry: Entry) -> None:
+def _check(entry: Entry) -> None:
+    if entry.at.tzinfo is None:
+        raise ValueError("a moment without zone")
     kind, record = entry.record or ("", "")
     texts = {
         "actor": entry.actor,

@@ -160,28 +160,30 @@ def first_day_of_2019_text(case: Case) -> date:
 
 def text_of_17_1(case: Case) -> date:
     """The text of art. 17(1) and (2), by the day of onset (Suppl. art. 3 of 2025)."""
-    return _text_of_17(case, case.onset)
+    return _text_on(case, case.onset, changed_in_2025=True)
 
 
 def text_of_17_3(case: Case) -> date:
-    """The text of art. 17(3) to (5), by the day of awareness."""
-    return _text_of_17(case, earliest_awareness(case))
+    """The text of art. 17(3) and (4), by the day of awareness; word for word the same in 2025."""
+    return _text_on(case, earliest_awareness(case), changed_in_2025=False)
+
+
+def text_of_17_5(case: Case) -> date:
+    """The text of art. 17(5), by the day of awareness; 等 and the medicines came in 2025."""
+    return _text_on(case, earliest_awareness(case), changed_in_2025=True)
 
 
 def text_of_35(case: Case) -> date:
     """The text of arts. 35 and 36, by the day of awareness; untouched in 2025."""
-    day = earliest_awareness(case)
-    if day < TEXT_2014:
-        raise ValueError("before the Ordinance")
-    return TEXT_2019 if day >= first_day_of_2019_text(case) else TEXT_2014
+    return _text_on(case, earliest_awareness(case), changed_in_2025=False)
 
 
-def _text_of_17(case: Case, day: date) -> date:
+def _text_on(case: Case, day: date, *, changed_in_2025: bool) -> date:
     if day < TEXT_2014:
         raise ValueError("before the Ordinance")
     if day < first_day_of_2019_text(case):
         return TEXT_2014
-    return TEXT_2019 if day < TEXT_2025 else TEXT_2025
+    return TEXT_2025 if changed_in_2025 and day >= TEXT_2025 else TEXT_2019
 
 
 # --- Who owes what to whom: the articles as tables -------------------------------------------
@@ -230,9 +232,6 @@ TOLD_IN_JOINT_RESEARCH: dict[tuple[date, int], tuple[str, ...]] = {
     (TEXT_2019, 1): ("representative_administrator",),
     (TEXT_2019, 2): ("representative_administrator",),
     (TEXT_2019, 3): ("representative_administrator",),
-    (TEXT_2025, 1): ("representative_administrator",),
-    (TEXT_2025, 2): ("representative_administrator",),
-    (TEXT_2025, 3): ("representative_administrator",),
 }
 
 # (text, joint research) -> who owes the reports of arts. 35 and 36; 35(2) came in 2019.
@@ -315,6 +314,7 @@ def _inside_the_institution(case: Case) -> Iterator[Owed]:
         for addressee in TOLD_IN_JOINT_RESEARCH[text, case.class_]:
             yield Owed("representative_notice", addressee, actor, None, None, None, text)
     yield Owed("instruction", "physician", actor, None, None, None, text)
+    text = text_of_17_5(case)
     yield Owed("manufacturer_notice", "manufacturer", actor, None, None, None, text)
 
 

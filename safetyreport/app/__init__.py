@@ -1,0 +1,1 @@
+"""Use cases: each opens its transaction, asks the rooms below and returns what they found."""

@@ -1,0 +1,103 @@
+"""One run of the program on one study: where it lies, who acts, which day it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from safetyreport import clock
+from safetyreport.errors import IntegrityFailed, UsageRefused
+from safetyreport.exchange.study_file import read_study
+from safetyreport.law.query import Law, load_law
+from safetyreport.records.base import Record
+from safetyreport.records.kinds import KINDS, Records
+from safetyreport.records.study import Study
+
+if TYPE_CHECKING:
+    from safetyreport.store.connection import Store
+    from safetyreport.store.records import Reader
+
+STUDY_FILE = "study.toml"
+STORE_FILE = "safetyreport.db"
+REPORTS_FOLDER = "reports"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A study's records as they stand, and what the corrected ones said before."""
+
+    records: Records
+    earlier: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Session:
+    """The study folder, the store, the actor; `now` is the real clock, `day` what is looked at."""
+
+    folder: Path
+    db: str | None = None
+    actor: str | None = None
+    as_of: dt.date | None = None
+    now: dt.datetime = field(default_factory=clock.now)
+
+    @property
+    def day(self) -> dt.date:
+        """The day in Japan that duties are looked at from."""
+        return self.as_of or clock.today(self.now)
+
+    @cached_property
+    def study(self) -> Study:
+        """The study of this folder; ConfigurationRefused when study.toml is at fault."""
+        return read_study(self.folder / STUDY_FILE)
+
+    @cached_property
+    def law(self) -> Law:
+        """The body of law that the study names."""
+        return load_law(self.study.framework)
+
+    @property
+    def reports(self) -> Path:
+        """Where finished documents go unless the user says otherwise."""
+        return self.folder / REPORTS_FOLDER
+
+    def store(self, *, create: bool = False) -> Store:
+        """The study's store, opened late because SQL is slow to load."""
+        from safetyreport.store.connection import open_store
+
+        return open_store(self.db or self.folder / STORE_FILE, create=create)
+
+    @property
+    def who(self) -> str:
+        """The actor; UsageRefused when nobody is named."""
+        if not self.actor:
+            raise UsageRefused("app.no_actor")
+        return self.actor
+
+
+def held(reader: Reader) -> Held:
+    """Every record that stands, as models, and the earlier versions of those corrected."""
+    stored = reader.records()
+    records = [_model(found.kind, found.id, found.content) for found in stored]
+    earlier = {
+        found.id: tuple(
+            _model(found.kind, found.id, version.content)
+            for version in reader.versions(found.id)
+            if version.version < found.version and not version.voided
+        )
+        for found in stored
+        if found.version > 1
+    }
+    return Held(Records.of(records), earlier)
+
+
+def _model(kind: str, record_id: str, content: Mapping[str, object]) -> Record:
+    try:
+        return KINDS[kind].model_validate(content)
+    except (KeyError, ValidationError) as error:
+        raise IntegrityFailed("app.record_unreadable", record=record_id, kind=kind) from error

@@ -1,0 +1,146 @@
+"""`due` and `explain`: what is owed, by when, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from safetyreport.app import answers, owing
+from safetyreport.app.session import Session
+from safetyreport.cli.command import Argument, Option, command
+from safetyreport.cli.invocation import Invocation
+from safetyreport.cli.kinds import DAY, Whole
+from safetyreport.cli.output import Column, next_step, say, show_json, show_table, show_text
+from safetyreport.duties.duty import Duty
+from safetyreport.errors import ExitCode
+from safetyreport.i18n import text
+
+
+def session_of(invocation: Invocation) -> Session:
+    """The session of one call."""
+    return Session(
+        folder=invocation.study,
+        db=invocation.db,
+        actor=invocation.actor,
+        as_of=invocation.as_of,
+    )
+
+
+@command(
+    "due",
+    options=[
+        Option("--within", kind=Whole(0, 36600), metavar="DAYS"),
+        Option("--until", kind=DAY, metavar="DATE"),
+        Option("--all", "everything", flag=True),
+        Option("--check", flag=True),
+    ],
+)
+def due(
+    invocation: Invocation,
+    within: int | None,
+    until: dt.date | None,
+    everything: bool,
+    check: bool,
+) -> int | None:
+    """Every duty and its last days."""
+    session = session_of(invocation)
+    duties = owing.due(session, within=within, until=until, everything=everything)
+    if invocation.as_json:
+        show_json(answers.due_json(session.day, duties))
+    else:
+        show_duties(invocation, duties)
+        first = next((duty.record or duty.records[0] for duty in duties if not duty.settled), None)
+        if first:
+            next_step(invocation, "duties.next_explain", record=first)
+    alarming = any(duty.status in owing.ATTENTION for duty in duties)
+    return ExitCode.ATTENTION if check and alarming else None
+
+
+def show_duties(invocation: Invocation, duties: tuple[Duty, ...]) -> None:
+    """The duties as a table: target and last legal day side by side, days left, who to whom."""
+    if not duties:
+        say(invocation, "duties.none")
+        return
+    lang = invocation.ui
+    columns = [
+        Column("duties.column.due_on"),
+        Column("duties.column.legal"),
+        Column("duties.column.left", right=True),
+        Column("duties.column.status"),
+        Column("duties.column.record"),
+        Column("duties.column.what"),
+    ]
+    rows = [
+        (
+            duty.due_on,
+            duty.last_legal_day,
+            duty.days_left,
+            text(f"duties.status.{duty.status}", lang),
+            duty.record or ", ".join(duty.records),
+            text(
+                "duties.row",
+                lang,
+                {
+                    "kind": text(f"duties.kind.{duty.kind}", lang),
+                    "addressee": text(f"duties.party.{duty.addressee}", lang),
+                },
+            ),
+        )
+        for duty in duties
+    ]
+    show_table(invocation, columns, rows)
+    if any(not duty.verified and duty.layer == "statute" for duty in duties):
+        say(invocation, "duties.unverified")
+
+
+@command("explain", options=[Argument("id", "record")])
+def explain(invocation: Invocation, record: str) -> int | None:
+    """Which duties a record gives rise to, which not, and why."""
+    session = session_of(invocation)
+    found = owing.explain(session, record)
+    if invocation.as_json:
+        show_json(answers.explanation_json(found))
+        return None
+    show_explanation(invocation, found)
+    if any(not duty.settled for duty in found.duties):
+        next_step(invocation, "duties.next_sae", record=record)
+    return None
+
+
+def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
+    """Each duty with its days, article and reasons; then what is not owed, and why not."""
+    lang = invocation.ui
+    show_text(
+        text("duties.explained", lang, {"record": found.record.id, "count": len(found.duties)})
+    )
+    for duty in found.duties:
+        show_text("")
+        show_text(
+            text(
+                "duties.heading",
+                lang,
+                {
+                    "id": duty.id,
+                    "kind": text(f"duties.kind.{duty.kind}", lang),
+                    "addressee": duty.addressee_name,
+                    "status": text(f"duties.status.{duty.status}", lang),
+                    "due": duty.due_on or "-",
+                    "legal": duty.last_legal_day or "-",
+                    "citation": duty.citation,
+                    "version": duty.law_version or "-",
+                    "layer": text(f"duties.layer.{duty.layer}", lang),
+                },
+            )
+        )
+        for reason in duty.why:
+            show_text("  " + text(reason.code, lang, reason.values))
+    if found.not_owed:
+        show_text("")
+        show_text(text("duties.not_owed", lang))
+        for other in found.not_owed:
+            line = {
+                "kind": text(f"duties.kind.{other.kind}", lang),
+                "addressee": text(f"duties.party.{other.addressee}", lang),
+                "because": text(other.because.code, lang, other.because.values),
+                "citation": other.citation,
+            }
+            show_text("  " + text("duties.not_owed_line", lang, line))

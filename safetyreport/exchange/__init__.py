@@ -1,0 +1,1 @@
+"""Files in and out: one module per format, and what is said about wrong input."""
