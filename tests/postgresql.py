@@ -87,10 +87,11 @@ def running() -> Iterator[Server]:
 
 
 def _run(command: list[str], home: Path) -> None:
-    as_owner = ["runuser", "-u", "postgres", "--"] if _is_root() else []
+    if _is_root():
+        command = ["runuser", "-u", "postgres", "--", *command]
     # Output goes to a file: a server that keeps a pipe open would never let the tests go on.
     with (home / "talk").open("ab") as talk:
-        done = subprocess.run([*as_owner, *command], cwd=home, stdout=talk, stderr=talk, check=False)
+        done = subprocess.run(command, cwd=home, stdout=talk, stderr=talk, check=False)
     if done.returncode:
         raise RuntimeError((home / "talk").read_text(encoding="utf-8", errors="replace"))
 

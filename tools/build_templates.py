@@ -32,11 +32,13 @@ def built() -> Iterator[tuple[Path, bytes]]:
 
 
 def content(file: bytes) -> object:
-    """What two files must share to be the same; a zip's compression depends on the machine's zlib."""
+    """What must be equal in two files: of a zip, the members; packing differs between zlibs."""
     if not file.startswith(b"PK"):
         return file
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        return [(entry.filename, entry.date_time, archive.read(entry)) for entry in archive.infolist()]
+        return [
+            (entry.filename, entry.date_time, archive.read(entry)) for entry in archive.infolist()
+        ]
 
 
 def differing() -> list[Path]:

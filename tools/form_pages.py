@@ -1,45 +1,17 @@
-"""One form declaration to its page under docs/forms: every item, its basis, what is reconstruction."""
+"""One form declaration to its page under docs/forms: the items, their basis, how sure it is."""
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Literal
 
-from safetyreport.documents.forms import Basis, Form, Item, Required, Row
+from safetyreport.documents.form_model import Basis, Form, Item, Required, Row
 
 Lang = Literal["ja", "en"]
 
-WORDS = {
-    "ja": {
-        "made": "<!-- tools/build_templates.py が templates/forms から作成。直接編集しないこと。 -->",
-        "reconstruction": "様式番号と表題は公表された頁で確認しました。項目と配置は再構成であり、公式の様式ファイルとは照合していません。確認した人が照合するまで、印刷した様式にもその旨を表示します。",
-        "own": "公式の様式は知られていません。施設の書式です。",
-        "since": "引用する条項の番号は {day} 以後のものです。",
-        "no_law": "この書面は法令を引用しません。根拠は研究計画書です。",
-        "items": "項目",
-        "head": "番号 | 項目 | 根拠 | 確度 | 必須 | 差し込み名",
-        "always": "常に（理由のある欠測を含む）",
-        "final": "最終報のみ",
-        "never": "任意",
-        "marks": "確度：V＝条文又は当該頁で確認、V-x＝当該頁の抜粋で確認、M＝記憶による、M-low＝再構成、I＝当方の解釈。根拠が「様式（再構成）」「施設書式」「研究計画書」の項目は、法令が求める項目ではありません。",
-        "shown": "（{flag} のときだけ印字）",
-        "letterhead": "前文",
-    },
-    "en": {
-        "made": "<!-- Made by tools/build_templates.py from templates/forms; do not edit. -->",
-        "reconstruction": "The form's number and title were read on published pages. Items and layout are a reconstruction and have not been compared with the official file; until a person has done so, the printed form says so too.",
-        "own": "No official form is known; this is an in-house letter.",
-        "since": "The articles are cited as numbered since {day}.",
-        "no_law": "This letter cites no statute; it rests on the protocol.",
-        "items": "Items",
-        "head": "No. | Item | Basis | Mark | Required | Placeholders",
-        "always": "always (or a reason why it is missing)",
-        "final": "in the final report",
-        "never": "optional",
-        "marks": "Marks: V read in the statute or page, V-x read in an excerpt, M from memory, M-low reconstruction, I our own reading. An item whose basis is “Form (reconstruction)”, “In-house item” or “Protocol” is not one that the law asks for.",
-        "shown": " (printed only when {flag})",
-        "letterhead": "Letter head",
-    },
-}
+with Path(__file__).with_suffix(".toml").open("rb") as stream:
+    WORDS: dict[str, dict[str, str]] = tomllib.load(stream)
 
 
 def page(form: Form, lang: Lang) -> str:

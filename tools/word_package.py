@@ -29,11 +29,13 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 SERIF, EAST_SERIF = "Times New Roman", "MS Mincho"
 SANS, EAST_SANS = "Arial", "MS Gothic"
 GREY = "595959"
+LOCALES: dict[Lang, str] = {"ja": "ja-JP", "en": "en-GB"}
 
 
 def fonts(ascii_font: str = SERIF, east: str = EAST_SERIF) -> str:
     """The fonts of a run or style; never a theme's, which would win over them."""
-    return f'<w:rFonts w:ascii="{ascii_font}" w:hAnsi="{ascii_font}" w:eastAsia="{east}" w:cs="{ascii_font}"/>'
+    latin = f'w:ascii="{ascii_font}" w:hAnsi="{ascii_font}" w:cs="{ascii_font}"'
+    return f'<w:rFonts {latin} w:eastAsia="{east}"/>'
 
 
 def _style(
@@ -71,6 +73,15 @@ def _box(color: str, fill: str | None = None) -> str:
     return f"<w:pBdr>{sides}</w:pBdr>{shade}"
 
 
+def cell_margins(above: int, beside: int) -> str:
+    """The inner margins of a table's cells, in twentieths of a point."""
+    return (
+        f'<w:tblCellMar><w:top w:w="{above}" w:type="dxa"/><w:left w:w="{beside}" w:type="dxa"/>'
+        f'<w:bottom w:w="{above}" w:type="dxa"/><w:right w:w="{beside}" w:type="dxa"/>'
+        "</w:tblCellMar>"
+    )
+
+
 def styles(lang: Lang) -> str:
     """styles.xml: the fonts for both scripts in the defaults, in Normal and in every style."""
     base, cell = 21, 20
@@ -106,11 +117,14 @@ def styles(lang: Lang) -> str:
         + _style(
             "Sender",
             half_points=base,
-            paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left + tab}"/></w:tabs>{_spacing(line=264)}'
-            f'<w:ind w:left="{left + tab}" w:hanging="{tab}"/>',
+            paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left + tab}"/></w:tabs>'
+            f'{_spacing(line=264)}<w:ind w:left="{left + tab}" w:hanging="{tab}"/>',
         )
         + _style(
-            "Report Label", half_points=24, sans=True, paragraph=f'<w:keepNext/>{_spacing(40, 0)}<w:jc w:val="center"/>'
+            "Report Label",
+            half_points=24,
+            sans=True,
+            paragraph=f'<w:keepNext/>{_spacing(40, 0)}<w:jc w:val="center"/>',
         )
         + _style(
             "Translation Mark",
@@ -125,13 +139,20 @@ def styles(lang: Lang) -> str:
             + ('<w:ind w:firstLineChars="100" w:firstLine="210"/>' if lang == "ja" else ""),
         )
         + _style(
-            "Ki", half_points=base, paragraph=f'<w:keepNext/>{_spacing(240, 0)}<w:jc w:val="center"/>'
+            "Ki",
+            half_points=base,
+            paragraph=f'<w:keepNext/>{_spacing(240, 0)}<w:jc w:val="center"/>',
         )
         + _style("Ijo", half_points=base, paragraph=f'{_spacing(160, 0)}<w:jc w:val="right"/>')
         + _style("Item Label", half_points=cell - 1, sans=True)
         + _style("Item Basis", half_points=14, run=colour, paragraph=_spacing(before=16))
         + _style("Item Value", half_points=cell, paragraph=_spacing(line=264))
-        + _style("Column Head", half_points=17, sans=True, paragraph='<w:keepNext/><w:jc w:val="center"/>')
+        + _style(
+            "Column Head",
+            half_points=17,
+            sans=True,
+            paragraph='<w:keepNext/><w:jc w:val="center"/>',
+        )
         + _style("Column Cell", half_points=18, paragraph=_spacing(line=252))
         + _style("Gap", half_points=8, paragraph=_spacing(0, 0))
         + _style("Long Text", half_points=base, paragraph=_spacing(120, 0, 300))
@@ -140,7 +161,8 @@ def styles(lang: Lang) -> str:
             half_points=18,
             sans=True,
             run='<w:b/><w:color w:val="9C0006"/>',
-            paragraph=f'{_box("9C0006")}{_spacing(0, 100)}<w:ind w:left="100" w:right="100"/><w:jc w:val="center"/>',
+            paragraph=f"{_box('9C0006')}{_spacing(0, 100)}"
+            '<w:ind w:left="100" w:right="100"/><w:jc w:val="center"/>',
         )
         + _style(
             "Internal",
@@ -152,18 +174,19 @@ def styles(lang: Lang) -> str:
     return (
         f"{HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{fonts()}"
         f'<w:kern w:val="0"/><w:sz w:val="{base}"/><w:szCs w:val="{base}"/>'
-        f'<w:lang w:val="{"ja-JP" if lang == "ja" else "en-GB"}" w:eastAsia="ja-JP" w:bidi="ar-SA"/>'
-        "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
-        '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
+        f'<w:lang w:val="{LOCALES[lang]}" w:eastAsia="ja-JP" w:bidi="ar-SA"/>'
+        "</w:rPr></w:rPrDefault>"
+        f"<w:pPrDefault><w:pPr>{_spacing(line=240)}</w:pPr></w:pPrDefault>"
         "</w:docDefaults>"
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal">'
+        '<w:name w:val="Normal"/><w:qFormat/>'
         f'<w:rPr>{fonts()}<w:sz w:val="{base}"/><w:szCs w:val="{base}"/></w:rPr></w:style>'
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-        '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
-        '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
-        '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/>'
+        "</w:style>"
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
+        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{cell_margins(0, 108)}</w:tblPr></w:style>'
         f"{heading}{own}</w:styles>"
     )
 
@@ -177,13 +200,14 @@ SETTINGS = (
     f"{HEAD}<w:settings {NAMESPACES}>"
     '<w:zoom w:percent="100"/><w:defaultTabStop w:val="840"/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/>'
-    "<w:compat><w:compatSetting "
-    'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:compat><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     "</w:settings>"
 )
 CONTENT_TYPES = (
     f'{HEAD}<Types xmlns="{PACKAGE}content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     f'<Override PartName="/word/document.xml" ContentType="{WORD}document.main+xml"/>'
     f'<Override PartName="/word/styles.xml" ContentType="{WORD}styles+xml"/>'
@@ -214,7 +238,7 @@ def core(title: str, lang: Lang) -> str:
         f'{HEAD}<cp:coreProperties xmlns:cp="{PACKAGE}metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>{escape(title)}</dc:title>"
-        f"<dc:language>{'ja-JP' if lang == 'ja' else 'en-GB'}</dc:language></cp:coreProperties>"
+        f"<dc:language>{LOCALES[lang]}</dc:language></cp:coreProperties>"
     )
 
 

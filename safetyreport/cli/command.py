@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from safetyreport.cli import kinds, page
-from safetyreport.cli.common import common_options, given
+from safetyreport.cli.common_options import common_options, given
 from safetyreport.cli.invocation import invocation
 from safetyreport.cli.surroundings import Surroundings
 from safetyreport.errors import UsageRefused

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from safetyreport.cli import console, page
-from safetyreport.cli.common import common_options
+from safetyreport.cli.common_options import common_options
 from safetyreport.cli.page import PROGRAM
 from safetyreport.cli.surroundings import Surroundings, surroundings
 from safetyreport.i18n import text

@@ -1,4 +1,4 @@
-"""The zip file behind a .docx: read with limits, written so that equal content gives equal bytes."""
+"""The zip file behind a .docx: read with limits, written so that equal content is equal bytes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CENTRAL = struct.Struct("<4s6H3L5H2L")
 END = struct.Struct("<4s4H2LH")
 
 
-class ArchiveFault(Exception):
+class ArchiveError(Exception):
     """The file is not an archive we accept; `code` and `values` say why."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -50,9 +50,9 @@ class Member:
             try:
                 content = unpacker.decompress(self.packed, self.size + 1)
             except zlib.error as error:
-                raise ArchiveFault("documents.archive_damaged", part=self.name) from error
+                raise ArchiveError("documents.archive_damaged", part=self.name) from error
         if len(content) != self.size or zlib.crc32(content) != self.crc:
-            raise ArchiveFault("documents.archive_damaged", part=self.name)
+            raise ArchiveError("documents.archive_damaged", part=self.name)
         return content
 
 
@@ -66,7 +66,7 @@ def member(name: str, content: bytes) -> Member:
 def read(data: bytes, max_ratio: int | None = MAX_RATIO) -> tuple[Member, ...]:
     """The parts in the order of the file, still packed.
 
-    Refuses (ArchiveFault) what is no zip file, what unpacks to more than the limits allow,
+    Refuses (ArchiveError) what is no zip file, what unpacks to more than the limits allow,
     encrypted parts, a name given twice and names that lead out of the archive. `max_ratio`
     None is for documents written here, whose free text may repeat itself.
     """
@@ -74,29 +74,29 @@ def read(data: bytes, max_ratio: int | None = MAX_RATIO) -> tuple[Member, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             entries = opened.infolist()
     except (zipfile.BadZipFile, ValueError, struct.error, OSError, NotImplementedError) as error:
-        raise ArchiveFault("documents.archive_no_word_file") from error
+        raise ArchiveError("documents.archive_no_word_file") from error
     if len(entries) > MAX_PARTS:
-        raise ArchiveFault("documents.archive_too_many_parts", parts=len(entries), limit=MAX_PARTS)
+        raise ArchiveError("documents.archive_too_many_parts", parts=len(entries), limit=MAX_PARTS)
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
-        raise ArchiveFault(
+        raise ArchiveError(
             "documents.archive_too_big", size=unpacked // 2**20, limit=MAX_UNPACKED // 2**20
         )
     packed = sum(entry.compress_size for entry in entries)
     if max_ratio and unpacked > RATIO_FROM and unpacked > max_ratio * max(packed, 1):
-        raise ArchiveFault("documents.archive_too_dense", limit=max_ratio)
+        raise ArchiveError("documents.archive_too_dense", limit=max_ratio)
     seen: set[str] = set()
     members = []
     for entry in entries:
         name = entry.orig_filename
         if _leads_out(name):
-            raise ArchiveFault("documents.archive_name_outside", part=name)
+            raise ArchiveError("documents.archive_name_outside", part=name)
         # Word compares part names without regard to case (ECMA-376 part 2, 6.2.2).
         if name.casefold() in seen:
-            raise ArchiveFault("documents.archive_name_twice", part=name)
+            raise ArchiveError("documents.archive_name_twice", part=name)
         seen.add(name.casefold())
         if entry.flag_bits & 1 or entry.compress_type not in {STORED, DEFLATED}:
-            raise ArchiveFault("documents.archive_locked", part=name)
+            raise ArchiveError("documents.archive_locked", part=name)
         members.append(
             Member(name, entry.compress_type, entry.CRC, entry.file_size, _packed(data, entry))
         )
@@ -143,10 +143,10 @@ def _packed(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     start = entry.header_offset
     head = data[start : start + LOCAL.size]
     if len(head) != LOCAL.size or head[:4] != b"PK\x03\x04":
-        raise ArchiveFault("documents.archive_damaged", part=entry.orig_filename)
+        raise ArchiveError("documents.archive_damaged", part=entry.orig_filename)
     fields = LOCAL.unpack(head)
     start += LOCAL.size + fields[-2] + fields[-1]
     packed = data[start : start + entry.compress_size]
     if len(packed) != entry.compress_size:
-        raise ArchiveFault("documents.archive_damaged", part=entry.orig_filename)
+        raise ArchiveError("documents.archive_damaged", part=entry.orig_filename)
     return packed

@@ -89,7 +89,9 @@ def _folder(chosen: str | None) -> Path | None:
 
 def _usual_folder() -> Path:
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "safetyreport"
+        return (
+            Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "safetyreport"
+        )
     if sys.platform == "darwin":
         return Path.home() / "Library/Caches/safetyreport"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "safetyreport"
@@ -109,4 +111,6 @@ def _makers() -> str | None:
         seen = [file.stat() for file in files]
     except OSError:
         return None
-    return repr([sys.version, sys.implementation.cache_tag, *((s.st_size, s.st_mtime_ns) for s in seen)])
+    return repr(
+        [sys.version, sys.implementation.cache_tag, *((s.st_size, s.st_mtime_ns) for s in seen)]
+    )

@@ -16,18 +16,17 @@ Placeholders are flat snake_case names of four kinds (`placeholders`, `flags`, `
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
+from safetyreport.documents.form_model import Declared, Form, Frame
 from safetyreport.errors import ConfigurationRefused
-from safetyreport.i18n import Lang
 from safetyreport.resources import folder
 
 TICKED, UNTICKED = "■", "□"
@@ -38,230 +37,7 @@ FRAME_LOOPS: Mapping[str, frozenset[str]] = {
 }
 FRAME_FLAGS = frozenset({"draft", "fictitious", "is_final", "is_correction"})
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Required = Literal["never", "always", "final"]
-Printed = Annotated[str, Field(min_length=1)]
-
-
-class Declared(BaseModel):
-    """A part of a declaration; every key is known."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
 M = TypeVar("M", bound=Declared)
-
-
-class Words(Declared):
-    """What is printed, in both languages."""
-
-    ja: Printed
-    en: Printed
-
-    def get(self, lang: Lang) -> str:
-        return self.ja if lang == "ja" else self.en
-
-
-class Affix(Declared):
-    """Words of which one language may have none."""
-
-    ja: str
-    en: str
-
-    def get(self, lang: Lang) -> str:
-        return self.ja if lang == "ja" else self.en
-
-
-class Limit(Declared):
-    """A number of characters for each language."""
-
-    ja: Annotated[int, Field(gt=0)]
-    en: Annotated[int, Field(gt=0)]
-
-
-class Basis(Words):
-    """Why an item stands on the form, as printed under its label.
-
-    `mark` says how sure we are: V read in the source, M-low a reconstruction, I our own reading.
-    """
-
-    kind: Literal["law", "form", "protocol", "house"]
-    mark: Literal["V", "V-x", "M", "M-low", "I"]
-
-
-class Entry(Declared):
-    """One placeholder of a row, with its own small label where the row has several."""
-
-    name: Name
-    ja: str | None = None
-    en: str | None = None
-    required: Required | None = None
-
-    def label(self, lang: Lang) -> str | None:
-        return self.ja if lang == "ja" else self.en
-
-
-class Option(Words):
-    """A box to tick. `only` limits it to some of the forms that share the row."""
-
-    code: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-    only: tuple[str, ...] | None = Field(default=None, strict=False)
-
-
-class Column(Words):
-    """A column of a table; `width` is its share of the page's width."""
-
-    name: Name
-    width: Annotated[int, Field(gt=0)]
-
-    @model_validator(mode="after")
-    def _is_no_method(self) -> Self:
-        # A template reads `row.name`, and would find the mapping's own attribute first.
-        if hasattr(dict, self.name):
-            raise ValueError("a column cannot bear the name of a method of a mapping")
-        return self
-
-
-class Item(Declared):
-    """What the head's entries and the rows have in common."""
-
-    item: Annotated[int, Field(gt=0)]
-    label: Words
-    basis: str
-    required: Required
-
-
-class Head(Item):
-    """An entry of the letter's head; its text stands in the place named."""
-
-    place: Literal["date", "addressee", "sender", "opening"]
-    text: Words
-
-
-class Row(Item):
-    """One item of the form."""
-
-    id: Name
-    kind: Literal["text", "checks", "long", "table"]
-    fields_: Annotated[tuple[Entry, ...], Field(alias="fields", strict=False)] = ()
-    options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
-    columns: Annotated[tuple[Column, ...], Field(strict=False)] = ()
-    layout: Literal["inline", "lines"] | None = None
-    together: bool = False  # a short table that stays on one page
-    shown_if: Name | None = None
-    only: tuple[str, ...] | None = Field(default=None, strict=False)
-
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Self:
-        if bool(self.options) != (self.kind == "checks"):
-            raise ValueError("options belong to a row of checks, and to no other")
-        if bool(self.columns) != (self.kind == "table"):
-            raise ValueError("columns belong to a table, and to no other row")
-        if not self.fields_ and self.kind in ("text", "long"):
-            raise ValueError("a row of text needs fields")
-        if any((entry.ja is None) != (entry.en is None) for entry in self.fields_):
-            raise ValueError("a field's label needs both languages")
-        return self
-
-    def mark(self, option: Option) -> str:
-        """The placeholder of an option's box."""
-        return f"{self.id}_{option.code}"
-
-    def placeholders(self) -> tuple[str, ...]:
-        """The row's placeholders in the order printed."""
-        marks = [self.mark(option) for option in self.options]
-        table = [self.id] if self.kind == "table" else []
-        return (*marks, *table, *(entry.name for entry in self.fields_))
-
-    def needed(self) -> Mapping[str, Required]:
-        """When each field (or the whole of the checks or the table, by the row's id) is required."""
-        whole = {} if self.kind in ("text", "long") else {self.id: self.required}
-        return whole | {entry.name: entry.required or self.required for entry in self.fields_}
-
-
-class Section(Declared):
-    """Rows under one heading."""
-
-    id: Name
-    title: Words
-    rows: Annotated[tuple[Row, ...], Field(min_length=1, strict=False)]
-
-
-class Frame(Declared):
-    """The words that every form shares."""
-
-    watermark: Words
-    fictitious: Words
-    header_study: Words
-    header_report: Words
-    page_before: Affix
-    page_between: Affix
-    page_after: Affix
-    law_version: Words
-    log_head: Words
-    reconstruction: Words
-    own_form: Words
-    report_label: Words
-    reference_translation: Affix
-    ki: Words
-    ijo: Words
-    nothing: Words
-    see_attachment: Words
-    attachment_heading: Words
-    changes_heading: Words
-    changes_item: Words
-    changes_before: Words
-    changes_after: Words
-    missing_heading: Words
-    missing_note: Words
-    missing_line: Words
-    internal_heading: Words
-    internal: Annotated[tuple[Words, ...], Field(min_length=1, strict=False)]
-    long_limit: Limit
-    bases: dict[str, Basis]
-
-
-class Form(Declared):
-    """A form, complete: its parts read in and narrowed to it.
-
-    `origin` says whether an official form exists, of which this is a reconstruction.
-    `cites_law_since` is the day since which the articles it cites bear these numbers; a form
-    without it cites no statute and prints no version of the law data.
-    """
-
-    id: Name
-    origin: Literal["reconstruction", "own"]
-    official_comparison: Printed
-    cites_law_since: dt.date | None = None
-    number: Words
-    title: Words
-    head: Annotated[tuple[Head, ...], Field(strict=False)]
-    sections: Annotated[tuple[Section, ...], Field(min_length=1, strict=False)]
-    bases: dict[str, Basis]
-
-    @model_validator(mode="after")
-    def _stands_together(self) -> Self:
-        places = sorted(entry.place for entry in self.head)
-        if places != ["addressee", "date", "opening", "sender"]:
-            raise ValueError("a head has one date, addressee, sender and opening")
-        names = [name for row in self.rows() for name in row.placeholders()]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"placeholder named twice: {', '.join(twice)}")
-        for entry in (*self.head, *self.rows()):
-            basis = self.bases.get(entry.basis)
-            if basis is None:
-                raise ValueError(f"no such basis: {entry.basis}")
-            if basis.kind == "law" and self.cites_law_since is None:
-                raise ValueError("a form that cites no statute has no legal basis")
-        return self
-
-    def rows(self) -> Iterator[Row]:
-        return (row for section in self.sections for row in section.rows)
-
-    def at(self, place: str) -> Head:
-        """The head's entry in a place."""
-        return next(entry for entry in self.head if entry.place == place)
 
 
 def load(form_id: str, source: Traversable | None = None) -> Form:
@@ -290,7 +66,7 @@ def form_ids() -> tuple[str, ...]:
 def loops(form_id: str) -> Mapping[str, frozenset[str]]:
     """The lists the form prints and the columns of each."""
     tables = {r.id: frozenset(c.name for c in r.columns) for r in load(form_id).rows() if r.columns}
-    return tables | FRAME_LOOPS
+    return {**tables, **FRAME_LOOPS}
 
 
 @cache
@@ -331,9 +107,8 @@ def _checked(model: type[M], data: Mapping[str, Any], name: str) -> M:
     except ValidationError as faults:
         first = faults.errors()[0]
         place = ".".join(str(step) for step in first["loc"]) or "-"
-        raise ConfigurationRefused(
-            "forms.faulty", file=name, place=place, fault=first["msg"]
-        ) from faults
+        fault = str(first.get("ctx", {}).get("error") or first["type"])
+        raise ConfigurationRefused("forms.faulty", file=name, place=place, fault=fault) from faults
 
 
 def _frame(source: Traversable) -> Frame:
@@ -351,7 +126,9 @@ def _load(form_id: str, source: Traversable) -> Form:
     merged["bases"] = _frame(source).model_dump()["bases"] | data.get("bases", {})
     form = _checked(Form, merged, name)
     if form.id != form_id:
-        raise ConfigurationRefused("forms.faulty", file=name, place="id", fault=form.id)
+        raise ConfigurationRefused(
+            "forms.faulty", file=name, place="id", fault=f"not_the_file_name: {form.id}"
+        )
     return form
 
 

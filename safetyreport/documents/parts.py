@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from safetyreport.documents.archive import ArchiveFault, Member, member
+from safetyreport.documents.archive import ArchiveError, Member, member
 
 CONTENT_TYPES = "[Content_Types].xml"
 WORDS = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -27,7 +27,15 @@ OVERRIDE = re.compile(r"<Override\b[^>]*>")
 RELATION = re.compile(r"<Relationship\b[^>]*>")
 CODED = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([\w.-]+)""")
 INSTRUCTION = re.compile(r"<w:instrText[^>]*>([^<]*)|<w:fldSimple\b[^>]*w:instr=\"([^\"]*)")
-OUTSIDE_FIELDS = {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "IMPORT", "MACROBUTTON"}
+OUTSIDE_FIELDS = {
+    "DDE",
+    "DDEAUTO",
+    "INCLUDETEXT",
+    "INCLUDEPICTURE",
+    "LINK",
+    "IMPORT",
+    "MACROBUTTON",
+}
 TRACKED = re.compile(r"<w:(?:ins|del|moveFrom|moveTo) ")
 PROPERTIES_XML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator>{author}</dc:creator><cp:lastModifiedBy>{author}</cp:lastModifiedBy><cp:revision>1</cp:revision>{dates}<dc:language>{language}</dc:language></cp:coreProperties>"""  # noqa: E501
@@ -81,10 +89,10 @@ def checked_bytes(part: Member) -> bytes:
     declared = CODED.match(content.removeprefix(b"\xef\xbb\xbf")[:200])
     encoding = declared[1].lower() if declared else b"utf-8"
     if not wide and (encoding not in {b"utf-8", b"us-ascii"} or b"\0" in content):
-        raise ArchiveFault("documents.archive_encoding", part=part.name)
+        raise ArchiveError("documents.archive_encoding", part=part.name)
     plain = content.replace(b"\0", b"") if wide else content
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise ArchiveFault("documents.archive_entities", part=part.name)
+        raise ArchiveError("documents.archive_entities", part=part.name)
     return content
 
 
@@ -95,14 +103,14 @@ def text_of_xml(part: Member) -> str:
     try:
         return content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ArchiveFault("documents.archive_encoding", part=part.name) from error
+        raise ArchiveError("documents.archive_encoding", part=part.name) from error
 
 
 def readable(members: Iterable[Member]) -> dict[str, str]:
     """Name and kind (body, header, footer, footnotes, endnotes) of the parts a reader sees."""
     by_name = {part.name: part for part in members}
     if CONTENT_TYPES not in by_name:
-        raise ArchiveFault("documents.archive_no_word_file")
+        raise ArchiveError("documents.archive_no_word_file")
     found: dict[str, list[str]] = {kind: [] for kind in KINDS.values()}
     for override in OVERRIDE.findall(text_of_xml(by_name[CONTENT_TYPES])):
         kind = KINDS.get(attribute(override, "ContentType").removeprefix(WORDS))
@@ -110,7 +118,7 @@ def readable(members: Iterable[Member]) -> dict[str, str]:
         if kind and name in by_name:
             found[kind].append(name)
     if len(found["body"]) != 1:
-        raise ArchiveFault("documents.archive_no_word_file")
+        raise ArchiveError("documents.archive_no_word_file")
     return {name: kind for kind, names in found.items() for name in sorted(names)}
 
 
@@ -123,25 +131,25 @@ def examine(members: Iterable[Member]) -> None:
     for part in members:
         lower = part.name.lower()
         if lower.endswith(("vbaproject.bin", "vbadata.xml")) or "/activex/" in lower:
-            raise ArchiveFault("documents.archive_macros", part=part.name)
+            raise ArchiveError("documents.archive_macros", part=part.name)
         if "/embeddings/" in lower:
-            raise ArchiveFault("documents.archive_embedded", part=part.name)
+            raise ArchiveError("documents.archive_embedded", part=part.name)
         if not lower.endswith((".xml", ".rels", ".vml")):
             continue
         text = text_of_xml(part)
         if lower.endswith(".rels"):
             _refuse_links(part.name, text)
         elif part.name == CONTENT_TYPES and "macroEnabled" in text:
-            raise ArchiveFault("documents.archive_macros", part=part.name)
+            raise ArchiveError("documents.archive_macros", part=part.name)
         elif lower.startswith("word/"):
             if "<w:comment " in text:
-                raise ArchiveFault("documents.archive_comments", part=part.name)
+                raise ArchiveError("documents.archive_comments", part=part.name)
             if TRACKED.search(text):
-                raise ArchiveFault("documents.archive_tracked", part=part.name)
+                raise ArchiveError("documents.archive_tracked", part=part.name)
             for plain, simple in INSTRUCTION.findall(text):
                 words = (plain or simple).split()
                 if words and words[0].upper() in OUTSIDE_FIELDS:
-                    raise ArchiveFault(
+                    raise ArchiveError(
                         "documents.archive_field", part=part.name, field=words[0].upper()
                     )
 
@@ -149,9 +157,7 @@ def examine(members: Iterable[Member]) -> None:
 def with_properties(members: Iterable[Member], properties: Properties) -> list[Member]:
     """The parts with our own file properties in place of the template author's."""
     ours = {CORE: properties.xml(), APP: APP_XML.encode(), CUSTOM: CUSTOM_XML.encode()}
-    return [
-        member(part.name, ours[part.name]) if part.name in ours else part for part in members
-    ]
+    return [member(part.name, ours[part.name]) if part.name in ours else part for part in members]
 
 
 def with_core(members: Iterable[Member]) -> tuple[Member, ...]:
@@ -186,4 +192,4 @@ def _refuse_links(name: str, text: str) -> None:
             continue
         kind = attribute(tag, "Type").rpartition("/")[2]
         if kind != "hyperlink":
-            raise ArchiveFault("documents.archive_link", part=name, kind=kind)
+            raise ArchiveError("documents.archive_link", part=name, kind=kind)

@@ -151,9 +151,7 @@ def _usual_places() -> list[Path]:
     return places
 
 
-def _converted(
-    program: Path, sources: Sequence[Path], work: Path, seconds: float
-) -> list[Path]:
+def _converted(program: Path, sources: Sequence[Path], work: Path, seconds: float) -> list[Path]:
     profile, inbox, outbox = work / "profile", work / "in", work / "out"
     for made in (profile / "user", inbox, outbox):
         made.mkdir(parents=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from safetyreport.documents import archive, parts
-from safetyreport.documents.archive import ArchiveFault
+from safetyreport.documents.archive import ArchiveError
 from safetyreport.errors import IntegrityFailed
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def text_of(data: bytes) -> DocumentText:
         kinds = parts.readable(members)
         by_name = {part.name: part for part in members}
         paragraphs = {name: _paragraphs(parts.checked_bytes(by_name[name])) for name in kinds}
-    except ArchiveFault as fault:
+    except ArchiveError as fault:
         part = fault.values.get("part", fault.code)
         raise IntegrityFailed("documents.document_unreadable", name="-", part=part) from fault
     except etree.XMLSyntaxError as error:
@@ -99,9 +99,7 @@ def compare(data: bytes, expected: Sequence[Fact]) -> list[Difference]:
     ]
 
 
-def differences(
-    template: Template, context: Mapping[str, object], data: bytes
-) -> list[Difference]:
+def differences(template: Template, context: Mapping[str, object], data: bytes) -> list[Difference]:
     """The printed values that the finished document does not hold, each part in order.
 
     The values come from evaluating the template again, the document from its bytes; the search

@@ -21,10 +21,11 @@ from jinja2.runtime import Context, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from markupsafe import Markup
 
-from safetyreport.documents.tags import marked
+from safetyreport.documents.tags import Marked, marked
 
 MAX_STEPS = 1_000_000  # turns of loops and calls of macros in one document
 MAX_CHARACTERS = 20_000_000  # of XML in one part, and of any one value
+CALL = 20  # what a call weighs against a turn of a loop
 STATE = "the rendering"  # a name with a blank in it: no template can write it
 MAX_SEPARATOR = 1_000
 BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
@@ -34,19 +35,23 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 SPECIAL = re.compile("[\x00-\x1f&<>\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 IN_ATTRIBUTE = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 IN_ATTRIBUTE |= {"\n": "&#10;", "\t": "&#9;"}
-FILTERS = (
-    "abs capitalize count d default dictsort first float groupby int items last length list "
-    "lower map max min reject rejectattr reverse round select selectattr sort string sum title "
-    "trim truncate unique upper wordcount"
-).split()
+FILTERS = frozenset(
+    """
+    abs capitalize count d default dictsort first float groupby int items last length list
+    lower map max min reject rejectattr reverse round select selectattr sort string sum title
+    trim truncate unique upper wordcount
+    """.split()  # noqa: SIM905  a list of words reads better
+)
 STRING_METHODS = frozenset(
-    "capitalize casefold count endswith find index isdigit isalpha isupper islower lower lstrip "
-    "removeprefix removesuffix rstrip split splitlines startswith strip title upper".split()
+    """
+    capitalize casefold count endswith find index isdigit isalpha isupper islower lower lstrip
+    removeprefix removesuffix rstrip split splitlines startswith strip title upper
+    """.split()  # noqa: SIM905  a list of words reads better
 )
 MAPPING_METHODS = frozenset({"get", "items", "keys", "values"})
 
 
-class ForbiddenCharacter(Exception):
+class ForbiddenCharacterError(Exception):
     """A value holds a character that no Word document can carry; `code_point` is its number."""
 
     def __init__(self, code_point: int) -> None:
@@ -54,15 +59,15 @@ class ForbiddenCharacter(Exception):
         self.code_point = code_point
 
 
-class NotPrintable(Exception):
+class NotPrintableError(Exception):
     """A placeholder stands for something that is neither text, number nor date."""
 
 
-class TooMuch(Exception):
+class TooMuchError(Exception):
     """The template loops or grows beyond the limits."""
 
 
-class NeedsDocxtpl(Exception):
+class NeedsDocxtplError(Exception):
     """A value is a rich text, a picture or a sub-document of docxtpl."""
 
 
@@ -76,10 +81,10 @@ class Rendering:
         self.steps = 0
         self.printed: list[str] = []
 
-    def step(self) -> None:
-        self.steps += 1
+    def step(self, weight: int = 1) -> None:
+        self.steps += weight
         if self.steps > self.limit:
-            raise TooMuch
+            raise TooMuchError
 
 
 def lines(value: str) -> str:
@@ -92,16 +97,16 @@ def printable(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal | dt.date):
         if isinstance(value, Undefined):
             str(value)  # raises, naming what is undefined
-        raise NotPrintable
+        raise NotPrintableError
     return str(value)
 
 
 def _checked(text: str) -> str:
     found = FORBIDDEN.search(text)
     if found:
-        raise ForbiddenCharacter(ord(found[0]))
+        raise ForbiddenCharacterError(ord(found[0]))
     if len(text) > MAX_CHARACTERS:
-        raise TooMuch
+        raise TooMuchError
     return lines(text)
 
 
@@ -136,7 +141,7 @@ def _printed(context: Context, value: object) -> Markup:
 
 def _rich(context: Context, value: object) -> Markup:
     if not getattr(context.environment, "takes_rich_values", False):
-        raise NeedsDocxtpl
+        raise NeedsDocxtplError
     return Markup(value)  # noqa: S704  docxtpl's own objects bring XML
 
 
@@ -176,20 +181,21 @@ def _strung(
 ) -> str:
     """`items|join(", ")`, with a separator of sane length."""
     if len(between) > MAX_SEPARATOR:
-        raise TooMuch
-    return do_join(eval_context, items, between, attribute)
+        raise TooMuchError
+    joined: str = do_join(eval_context, items, between, attribute)
+    return joined
 
 
 def _replaced(text: object, old: str, new: str) -> str:
     source = printable(text)
     if len(source) + source.count(old) * len(new) > MAX_CHARACTERS:
-        raise TooMuch
+        raise TooMuchError
     return source.replace(old, new)
 
 
 def _small(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
-        raise TooMuch
+        raise TooMuchError
     return text
 
 
@@ -203,7 +209,7 @@ class FormEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=_printed)
         self.globals = {"range": safe_range}
         known = self.filters
-        self.filters = {name: known[name] for name in FILTERS}
+        self.filters = {name: known[name] for name in sorted(FILTERS)}
         self.filters |= {"e": _same, "escape": _same, "replace": _replaced, "join": _strung}
         self.filters |= {"counted": _counted, "joined": _joined, "in_attribute": _in_attribute}
 
@@ -229,7 +235,7 @@ class FormEnvironment(ImmutableSandboxedEnvironment):
         return self._may_call(owner, getattr(obj, "__name__", "_"))
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
-        __context.parent[STATE].step()
+        __context.parent[STATE].step(CALL)
         return super().call(__context, __obj, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -242,14 +248,18 @@ class FormEnvironment(ImmutableSandboxedEnvironment):
         if operator == "+":
             if isinstance(left, str | list | tuple) and isinstance(right, str | list | tuple):
                 if len(left) + len(right) > MAX_CHARACTERS:
-                    raise TooMuch
+                    raise TooMuchError
         elif not all(isinstance(side, int | float | Decimal | Undefined) for side in (left, right)):
-            raise TooMuch  # text times a number, or %-formatting with a width
-        if isinstance(left, int) and isinstance(right, int):
-            if operator == "**" and (abs(left) > 1_000 or right > 16):
-                raise TooMuch
-            if operator == "*" and left.bit_length() + right.bit_length() > 256:
-                raise TooMuch
+            raise TooMuchError  # text times a number, or %-formatting with a width
+        if (
+            isinstance(left, int)
+            and isinstance(right, int)
+            and (
+                (operator == "**" and (abs(left) > 1_000 or right > 16))
+                or (operator == "*" and left.bit_length() + right.bit_length() > 256)
+            )
+        ):
+            raise TooMuchError
         return super().call_binop(context, operator, left, right)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -272,9 +282,14 @@ class FormEnvironment(ImmutableSandboxedEnvironment):
 
 
 class RichEnvironment(FormEnvironment):
-    """The same, for a document that docxtpl itself renders."""
+    """The same, for one document that docxtpl itself renders; `seen` is the part it is at."""
 
     takes_rich_values = True
+    seen: Marked | None = None
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        self.seen = marked(source)
+        return super()._parse(source, name, filename)
 
 
 @cache
@@ -283,7 +298,7 @@ def form_environment() -> FormEnvironment:
     return FormEnvironment()
 
 
-def _filtered(node: nodes.Expr, name: str) -> nodes.Filter:
+def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
     return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 
@@ -321,9 +336,8 @@ def _watched(node: nodes.Node) -> nodes.Node:
     return node
 
 
-
 def asked_names(tree: nodes.Template) -> set[str]:
-    """The dotted names a template asks of its context; names that loops and sets make are left out."""
+    """The dotted names a template asks of its context, without those its loops and sets make."""
     made = {node.name for node in tree.find_all(nodes.Name) if node.ctx in {"store", "param"}}
     made |= {node.name for node in tree.find_all(nodes.Macro)} | {"loop", "range", "caller"}
     chains = {id(node.node) for node in tree.find_all(nodes.Getattr)}

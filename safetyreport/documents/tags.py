@@ -103,4 +103,4 @@ def _core(tag: str) -> str:
     inner = tag.strip("{}%").strip("-+").strip()
     for sign, plain in (("&lt;", "<"), ("&gt;", ">"), ("“", '"'), ("”", '"'), ("’", "'")):
         inner = inner.replace(sign, plain)
-    return " ".join(KIND.sub("", inner).replace("‘", "'").split())
+    return " ".join(KIND.sub("", inner).replace("\u2018", "'").split())

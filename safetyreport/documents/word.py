@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from safetyreport import i18n
 from safetyreport.documents import archive, compiled, parts
-from safetyreport.documents.archive import ArchiveFault, Member, member
+from safetyreport.documents.archive import ArchiveError, Member, member
 from safetyreport.documents.parts import Properties
-from safetyreport.documents.tags import MARKUP, Tag, marked, paragraph_of, tag_at
+from safetyreport.documents.tags import MARKUP, Marked, Tag, marked, paragraph_of, tag_at
 from safetyreport.errors import ConfigurationRefused, SafetyReportError
 
 if TYPE_CHECKING:
@@ -68,11 +68,11 @@ class Template:
         static = [part for part in self._members if part.name not in self._code]
         if self.rich:
             return self._by_docxtpl(context, properties)
-        from safetyreport.documents.sandbox import NeedsDocxtpl
+        from safetyreport.documents.sandbox import NeedsDocxtplError
 
         try:
             printed = [member(name, xml) for name, xml, _ in self._parts(context)]
-        except NeedsDocxtpl:
+        except NeedsDocxtplError:
             return self._by_docxtpl(context, properties)
         return archive.write([*parts.with_properties(static, properties), *printed])
 
@@ -83,11 +83,11 @@ class Template:
         """
         if self.rich:
             return {}
-        from safetyreport.documents.sandbox import NeedsDocxtpl
+        from safetyreport.documents.sandbox import NeedsDocxtplError
 
         try:
             return {name: values for name, _, values in self._parts(context)}
-        except NeedsDocxtpl:
+        except NeedsDocxtplError:
             return {}
 
     def placeholders(self) -> frozenset[str]:
@@ -126,29 +126,30 @@ class Template:
 
         ours = archive.write(parts.with_properties(self._members, properties))
         document = DocxTemplate(io.BytesIO(ours))
+        environment = RichEnvironment()
         try:
-            document.render({**context, STATE: Rendering()}, jinja_env=RichEnvironment())
+            document.render({**context, STATE: Rendering()}, jinja_env=environment)
         except Exception as error:  # noqa: BLE001  whatever a template can provoke
             part = document.current_rendering_part
-            self._refuse(str(part.partname).lstrip("/") if part is not None else "", error)
+            name = str(part.partname).lstrip("/") if part is not None else ""
+            self._refuse(name, error, environment.seen)
         buffer = io.BytesIO()
         document.save(buffer)
         members = archive.read(buffer.getvalue(), max_ratio=None)
         return archive.write(
-            member(part.name, part.content())
-            for part in parts.with_properties(members, properties)
+            member(part.name, part.content()) for part in parts.with_properties(members, properties)
         )
 
     def _xml(self, name: str) -> str:
         return next(parts.text_of_xml(part) for part in self._members if part.name == name)
 
-    def _refuse(self, part: str, error: Exception) -> NoReturn:
-        from safetyreport.documents.sandbox import NeedsDocxtpl
+    def _refuse(self, part: str, error: Exception, seen: Marked | None = None) -> NoReturn:
+        from safetyreport.documents.sandbox import NeedsDocxtplError
 
-        if isinstance(error, NeedsDocxtpl):
+        if isinstance(error, NeedsDocxtplError):
             raise error
         xml = self._xml(part) if part in self._code else ""
-        _refuse(self.name, part, self.kinds.get(part, "body"), xml, error)
+        _refuse(self.name, part, self.kinds.get(part, "body"), xml, error, seen)
 
 
 @lru_cache(maxsize=64)
@@ -166,8 +167,9 @@ def compile_template(data: bytes, name: str) -> Template:
             parts.examine(members)
             ready = _made_ready(members, name)
             compiled.keep(digest, ready)
-    except ArchiveFault as fault:
-        raise ConfigurationRefused(fault.code, template=name, **fault.values) from fault
+    except ArchiveError as fault:
+        values: dict[str, Any] = {**fault.values, "template": name}
+        raise ConfigurationRefused(fault.code, **values) from fault
     return Template(name, data, members, ready)
 
 
@@ -209,22 +211,24 @@ def _from_code(environment: FormEnvironment, code: Any) -> JinjaTemplate:
 
 
 def _within_limits(pieces: Iterator[str]) -> str:
-    from safetyreport.documents.sandbox import MAX_CHARACTERS, TooMuch
+    from safetyreport.documents.sandbox import MAX_CHARACTERS, TooMuchError
 
     chunks = []
     size = 0
     while chunk := "".join(islice(pieces, CHUNK)):
         size += len(chunk)
         if size > MAX_CHARACTERS:
-            raise TooMuch
+            raise TooMuchError
         chunks.append(chunk)
     return "".join(chunks)
 
 
-def _refuse(template: str, part: str, kind: str, xml: str, error: Exception) -> NoReturn:
+def _refuse(
+    template: str, part: str, kind: str, xml: str, error: Exception, seen: Marked | None = None
+) -> NoReturn:
     """Say in the reader's words where the template went wrong, and what."""
     code, values = _reason(error)
-    tag, paragraph, text = _place(xml, part, error) if xml else ("", 0, "")
+    tag, paragraph, text = _place(xml, error, seen) if xml else ("", 0, "")
     raise ConfigurationRefused(
         code,
         template=template,
@@ -236,11 +240,11 @@ def _refuse(template: str, part: str, kind: str, xml: str, error: Exception) -> 
     ) from error
 
 
-def _reason(error: Exception) -> tuple[str, dict[str, object]]:
+def _reason(error: Exception) -> tuple[str, dict[str, Any]]:
     from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
     from lxml.etree import XMLSyntaxError
 
-    from safetyreport.documents.sandbox import ForbiddenCharacter, NotPrintable, TooMuch
+    from safetyreport.documents.sandbox import ForbiddenCharacterError, NotPrintableError, TooMuchError
 
     match error:
         case SecurityError():
@@ -251,23 +255,23 @@ def _reason(error: Exception) -> tuple[str, dict[str, object]]:
             return "documents.template_syntax", {"reason": error.message or ""}
         case XMLSyntaxError():
             return "documents.archive_damaged", {}
-        case ForbiddenCharacter():
+        case ForbiddenCharacterError():
             return "documents.value_forbidden", {"character": str(error)}
-        case NotPrintable():
+        case NotPrintableError():
             return "documents.value_not_printable", {}
-        case TooMuch() | OverflowError() | MemoryError() | RecursionError():
+        case TooMuchError() | OverflowError() | MemoryError() | RecursionError():
             return "documents.template_too_much", {}
     return "documents.template_failed", {"reason": f"{type(error).__name__}: {error}"[:200]}
 
 
-def _place(xml: str, part: str, error: Exception) -> tuple[str, int, str]:
+def _place(xml: str, error: Exception, seen: Marked | None) -> tuple[str, int, str]:
     """The tag that failed, the number of its paragraph and that paragraph's words."""
-    try:
-        ready = marked(_tidied(xml))
-    except ValueError:
+    from lxml.etree import XMLSyntaxError
+
+    if isinstance(error, XMLSyntaxError):
         return "", 0, ""
     line = getattr(error, "lineno", None) or _line(error.__traceback__)
-    found = tag_at(ready, line) if line else None
+    found = tag_at(seen or marked(_tidied(xml)), line) if line else None
     if found is None:
         return "", 0, ""
     tag, nth = found

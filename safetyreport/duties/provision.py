@@ -29,12 +29,12 @@ class Bound:
     @property
     def actor(self) -> str:
         """Who owes the duty under this version."""
-        return self.version.actor_for(multi_site=self.study.multi_site)
+        return self.version.actor_for(multi_site=self.study.joint_research)
 
     @property
     def addressees(self) -> tuple[str, ...]:
         """To whom it is owed, less the parties that the study need not have and has not."""
-        given = self.version.addressees_for(multi_site=self.study.multi_site)
+        given = self.version.addressees_for(multi_site=self.study.joint_research)
         return tuple(
             party
             for party in given
@@ -64,7 +64,7 @@ class Bound:
     @property
     def citation(self) -> Words:
         """The citation as printed."""
-        return self.law.citation(self.version, multi_site=self.study.multi_site).both()
+        return self.law.citation(self.version, multi_site=self.study.joint_research).both()
 
     def matters(self, codes: frozenset[str]) -> tuple[Matter, ...]:
         """The listed matters that `codes` meet, each with its citation."""
@@ -73,7 +73,7 @@ class Bound:
                 met.code,
                 met.item.both(),
                 self.law.citation(
-                    self.version, multi_site=self.study.multi_site, matter=met
+                    self.version, multi_site=self.study.joint_research, matter=met
                 ).both(),
             )
             for met in self.version.matters_met(codes)
@@ -91,6 +91,6 @@ def bound(law: Law, study: Study, provision: Provision, day: dt.date) -> Bound |
     Raises LawGapError before the first version.
     """
     version = provision.version_on(day, plan_dates(study))
-    if version is None or not version.applies_to(study.class_, multi_site=study.multi_site):
+    if version is None or not version.applies_to(study.class_, multi_site=study.joint_research):
         return None
     return Bound(law, study, provision, version, day)

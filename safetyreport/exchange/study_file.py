@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,9 @@ from safetyreport.records.coding import STUDY, FieldForm, forms
 from safetyreport.records.study import Study
 
 LARGEST_FILE = 5 * 1024 * 1024
+# How Python's reader words the place of a fault; at the end of the file it names none.
+_AT = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
+_TWICE = ("overwrite a value", "twice", "Duplicate inline table key")
 
 
 def read_study(path: Path) -> Study:
@@ -50,11 +54,9 @@ def parse_study(data: bytes, file: str) -> Study:
     if isinstance(text, Problem):
         raise _refused([text], file)
     try:
-        # TOML knows CR LF and LF only; a lone CR from an old editor is an error of its own.
         content = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        problem = Problem("exchange.toml", file=file, values={"file": file, "detail": str(error)})
-        raise _refused([problem], file) from error
+        raise _refused([_not_toml(error, text, file)], file) from error
     except (ValueError, ArithmeticError, RecursionError) as error:  # endless digits or brackets
         problem = Problem("exchange.toml_extreme", file=file, values={"file": file})
         raise _refused([problem], file) from error
@@ -68,6 +70,19 @@ def parse_study(data: bytes, file: str) -> Study:
 def study_toml_keys() -> tuple[FieldForm, ...]:
     """Every key of the study file in order, tables before what they hold, `path` with dots."""
     return tuple(one for form in forms(STUDY) for one in form.all())
+
+
+def _not_toml(error: tomllib.TOMLDecodeError, text: str, file: str) -> Problem:
+    found = _AT.search(str(error))
+    lines = text.splitlines() or [""]
+    line, at = found.groups() if found else (str(len(lines)), str(len(lines[-1]) + 1))
+    twice = any(words in str(error) for words in _TWICE)
+    return Problem(
+        "exchange.toml_twice" if twice else "exchange.toml",
+        file=file,
+        row=int(line),
+        values={"file": file, "line": line, "at": at},
+    )
 
 
 def _refused(problems: Sequence[Problem], file: str) -> ConfigurationRefused:

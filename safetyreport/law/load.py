@@ -27,7 +27,8 @@ def read_toml(file: Traversable | Path) -> Tables:
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem = Problem("law.not_toml", file=file.name, values={"reason": str(error)})
+        values = {"file": file.name, "reason": str(error)}
+        problem = Problem("law.not_toml", file=file.name, values=values)
         raise ConfigurationRefused("law.refused", problems=[problem], count=1) from error
     return {key: frozen(value) for key, value in found.items()}
 

@@ -288,8 +288,10 @@ class Provision(LegalData):
         if plan.submitted_on >= transition.running_on:
             return entry.in_force
         ends = [transition.new_text_from] if transition.new_text_from else []
-        if transition.ends_by_conformity and plan.conformed_on:
-            ends.append(max(plan.conformed_on, entry.in_force))
+        filed = plan.conformed_on
+        # Only a filing within the period (当該期間内に) ends it; one before had no new standards.
+        if transition.ends_by_conformity and filed and filed >= transition.running_on:
+            ends.append(max(filed, entry.in_force))
         return min(ends, default=None)
 
     def version_on(self, day: dt.date, plan: PlanDates) -> Version | None:

@@ -53,14 +53,13 @@ class Deviation(Record):
 
     def contradictions(self) -> Iterator[Contradiction]:
         yield from super().contradictions()
-        aware = [m.day for m in (self.aware_physician_at, self.aware_administrator_at) if m]
+        names = ("aware_physician_at", "aware_administrator_at")
+        aware = [(name, getattr(self, name).day) for name in names if getattr(self, name)]
         if not aware:
             yield Contradiction("records.no_awareness", "aware_physician_at")
         if self.occurred_on:
-            for day in aware:
-                yield from in_order(
-                    "occurred_on", "aware_physician_at", self.occurred_on.earliest, day
-                )
+            for name, day in aware:
+                yield from in_order("occurred_on", name, self.occurred_on.earliest, day)
             for name in ("corrective_done_on", "preventive_done_on", "told_participant_on"):
                 yield from in_order(
                     "occurred_on", name, self.occurred_on.earliest, getattr(self, name)

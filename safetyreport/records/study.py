@@ -228,7 +228,7 @@ class Study(Consistent):
         )
         if self.implementation_lead is None and self.class_ != 3:
             yield Contradiction("records.study_no_lead", "implementation_lead")
-        if self.multi_site and self.representative_administrator is None:
+        if self.joint_research and self.representative_administrator is None:
             yield Contradiction("records.study_no_representative", "representative_administrator")
         if self.multi_site and not self.sites:
             yield Contradiction("records.study_no_sites", "sites")
@@ -241,6 +241,11 @@ class Study(Consistent):
                 if item.id in seen:
                     yield Contradiction("records.study_twice", name, {"id": item.id})
                 seen.add(item.id)
+
+    @property
+    def joint_research(self) -> bool:
+        """Whether this is 多施設共同研究; treatment at several sites has a plan for each."""
+        return self.multi_site and self.purpose == "research"
 
     def content(self) -> dict[str, Any]:
         """The study's facts as JSON values."""

@@ -109,6 +109,7 @@ class _Check:
                 event = LogEvent.from_row(row)
             except ValueError as error:
                 self.found("store.event_changed", seq=row["seq"], field=str(error))
+                self.head = Head(row["seq"], str(row["head"]), None)  # what follows may still hold
                 continue
             self._link(event)
             self._contents(event, slots)

@@ -145,7 +145,7 @@ def assert_agree(cases: Iterable[Case], example: Study, at_least: int) -> None:
             different.append((case, program, second))
     assert compared >= at_least
     shown = [
-        f"{case}\nonly the program: {only(program, second)}\nonly the oracle: {only(second, program)}"
+        f"{case}\nprogram only: {only(program, second)}\noracle only: {only(second, program)}"
         for case, program, second in different[:3]
     ]
     assert not shown, f"{len(different)} of {compared} differ, such as\n" + "\n".join(shown)
@@ -237,6 +237,7 @@ TURNS = tuple(
 PLANS = (
     (FIRST_DAY, None),
     (FIRST_DAY, date(2019, 9, 10)),
+    # A filing before the year of the transition is none within it (当該期間内に).
     (FIRST_DAY, date(2018, 9, 10)),
     (FIRST_DAY, date(2019, 4, 1)),
     (FIRST_DAY, date(2020, 4, 1)),

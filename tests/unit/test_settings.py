@@ -38,7 +38,7 @@ def test_place(platform: str, environment: dict[str, str], expected: str | None)
 
 @pytest.mark.parametrize("content", ['actor = "管理者, 役割"\nui = "ja"', ""])
 def test_read(tmp_path: Path, content: str) -> None:
-    """What the file says is taken; what it does not say stays open; an editor's mark is no matter."""
+    """What the file says is taken, the rest stays open; an editor's mark is no matter."""
     path = tmp_path / "settings.toml"
     path.write_text(content, encoding="utf-8-sig")
     expected = Settings("管理者, 役割", "ja") if content else Settings()

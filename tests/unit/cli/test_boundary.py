@@ -23,15 +23,22 @@ def test_every_problem_is_listed_with_its_place(call: Call) -> None:
 
 
 def test_problems_as_data(call: Call) -> None:
-    """With --json the same problems stand on standard output, the value as it was, both languages."""
-    outcome = call("import", __file__, "--json")
-    assert outcome.code == 2
+    """With --json the same problems are data: the value as it was, in both languages."""
+    outcome = call("import", __file__, "--actor", "A, role", "--json")
+    answer = json.loads(outcome.out)
+    assert answer["error"]["exit_code"] == outcome.code == 3
+    names = "code severity file sheet row column record field value message remedy"
+    assert [list(problem) for problem in answer["problems"]] == [names.split()] * 2
+    assert answer["problems"][0]["value"] == STEERING
+    assert set(answer["problems"][0]["message"]) == {"ja", "en"}
+
+
+def test_wrong_usage_as_data(call: Call) -> None:
+    """A program that misuses a command can read why."""
     outcome = call("list", "--json")
     answer = json.loads(outcome.out)
     assert answer["error"]["exit_code"] == outcome.code == 2
-    assert set(answer["problems"][0]["message"]) == {"ja", "en"}
-    names = "code severity file sheet row column record field value message remedy"
-    assert list(answer["problems"][0]) == names.split()
+    assert [problem["code"] for problem in answer["problems"]] == ["cli.missing_argument"]
 
 
 def test_defect_admits_itself(call: Call) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safetyreport.cli import console, output
+from safetyreport.cli.invocation import Invocation
+from tests.unit.cli.conftest import Call
 
 ROOT = Path(__file__).parents[3]
 WORDS = st.text(st.sampled_from("abcd 再生医療、。（）「」ｶﾞ①…é\u3000𠮷"), max_size=60)
@@ -63,11 +67,11 @@ def test_table_aligns_and_cuts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     lines = output.table(HEADINGS, ROWS, right=[False, False, True], stream=io.StringIO())
     assert max(map(console.width, lines)) <= 80
-    starts = [at for at, sign in enumerate(lines[1]) if sign == "-" and lines[1][at - 1 : at] != "-"]
-    for line in (lines[0], lines[2]):
-        assert console.width(line[: line.index(line.split("  ")[0])]) == starts[0]
-    text_column = [console.width(line.split("発熱")[0]) for line in lines if "SAE-001" in line]
-    assert text_column == [starts[1]]
+    starts = [found.start() for found in re.finditer("-+", lines[1])]
+    heading, first = lines[0], lines[2]
+    for line, second in ((heading, "内容"), (first, "発熱")):
+        assert console.width(line[: line.index(second)]) == starts[1]
+    assert heading.index("記録") == first.index("SAE-001") == starts[0]
     whole = "".join("".join(line.split()) for line in lines)
     assert whole.count("症") == 12
     assert whole.count("description") == 4
@@ -134,13 +138,19 @@ def test_reader_that_stops_reading() -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_output_that_cannot_be_written() -> None:
+class Full(io.StringIO):
+    """A standard output on a disk that is full."""
+
+    def write(self, _text: str, /) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def test_output_that_cannot_be_written(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer that could not be written is not success: exit 6 and a reason."""
-    closed = "sys.stdout = type('Full', (type(sys.stdout),), {'flush': lambda s: 1 / 0 if 0 else "
-    closed += "(_ for _ in ()).throw(OSError(28, 'No space left'))})(sys.stdout.buffer)"
-    done = trial("list", "x", "--ui", "en", encoding="utf-8", prelude=closed)
-    assert done.returncode == 6
-    assert b"No space left" in done.stderr
+    monkeypatch.setattr(sys, "stdout", Full())
+    outcome = call("list", "x")
+    assert outcome.code == 6
+    assert "No space left" in outcome.err
 
 
 class Watched(io.StringIO):
@@ -152,25 +162,20 @@ class Watched(io.StringIO):
 
 def test_progress_appears_for_a_person_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Long work shows how far it has come on a terminal, and writes nothing into a file."""
-    from safetyreport.cli.invocation import Invocation
-
     told = Invocation(Path(), None, "en", None, None, as_json=False)
     for stream, expected in ((Watched(), True), (io.StringIO(), False)):
         monkeypatch.setattr(sys, "stderr", stream)
         with output.progress(told, "cli.page_usage", 2, patience=0) as advance:
             advance()
-            for _ in range(200):
-                if stream.getvalue():
-                    break
-                __import__("time").sleep(0.01 if expected else 0)
+            deadline = time.monotonic() + 20 * expected
+            while not stream.getvalue() and time.monotonic() < deadline:
+                time.sleep(0.01)
             advance()
         assert ("Usage:" in stream.getvalue()) == expected
 
 
 def test_quick_work_shows_no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     """Work that ends at once leaves the terminal as it was."""
-    from safetyreport.cli.invocation import Invocation
-
     stream = Watched()
     monkeypatch.setattr(sys, "stderr", stream)
     told = Invocation(Path(), None, "en", None, None, as_json=False)

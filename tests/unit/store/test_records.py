@@ -24,7 +24,7 @@ def test_a_new_store_holds_nothing(store: Store) -> None:
 
 def test_what_was_recorded_is_read_back(store: Store) -> None:
     """Content, version, author, time and reason come back as they were given."""
-    term = "髙﨑𠮷①\nSpO2 < 90% & CRP > 3 \"{{7*7}}\" 🏥"
+    term = '髙﨑𠮷①\nSpO2 < 90% & CRP > 3 "{{7*7}}" 🏥'
     with store.writing() as writer:
         made = writer.append(event_entry(term=term, reason="病棟からの電話"))
     with store.reading() as reader:

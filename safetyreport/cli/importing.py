@@ -1,0 +1,94 @@
+"""`import`: records into the study, with what changes shown first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from safetyreport.app.importing import Imported, import_files
+from safetyreport.cli.command import Argument, Option, command
+from safetyreport.cli.duties import session_of
+from safetyreport.cli.invocation import Invocation
+from safetyreport.cli.kinds import FILE
+from safetyreport.cli.output import next_step, problem_json, say, show_json, show_table, talk
+from safetyreport.errors import UsageRefused
+from safetyreport.i18n import text
+from safetyreport.records.naming import label
+
+
+@command(
+    "import",
+    options=[
+        Argument("files", kind=FILE, many=True),
+        Option("--dry-run", flag=True),
+        Option("--revert", flag=True),
+    ],
+)
+def import_(invocation: Invocation, files: tuple[Path, ...], dry_run: bool, revert: bool) -> None:
+    """Reads records; all or nothing."""
+    if not dry_run and invocation.actor is None:
+        raise UsageRefused("cli.actor_missing", command="import")
+    found = import_files(session_of(invocation), files, dry_run=dry_run, revert=revert)
+    if invocation.as_json:
+        show_json(import_json(found))
+        return
+    show_changes(invocation, found)
+    plan = found.plan
+    say(
+        invocation,
+        "importing.stored" if found.stored else "importing.dry_run",
+        new=len(plan.new),
+        changed=len(plan.changed),
+        unchanged=len(plan.unchanged),
+    )
+    for warning in found.warnings:
+        values = {**warning.values, "record": warning.record, "field": warning.field}
+        talk(text(f"{warning.code}.message", invocation.ui, values))
+    next_step(invocation, "importing.next_due" if found.stored else "importing.next_import")
+
+
+def import_json(found: Imported) -> dict[str, Any]:
+    """What an import did, as JSON values."""
+    return {
+        "stored": found.stored,
+        "new": [record.id for record in found.plan.new],
+        "changed": [
+            {
+                "record": changed.record.id,
+                "from_version": changed.from_version,
+                "changes": [
+                    {"field": change.path, "before": change.before, "after": change.after}
+                    for change in changed.changes
+                ],
+            }
+            for changed in found.plan.changed
+        ],
+        "unchanged": [record.id for record in found.plan.unchanged],
+        "problems": [problem_json(problem) for problem in found.warnings],
+    }
+
+
+def show_changes(invocation: Invocation, found: Imported) -> None:
+    """Every field that gets another value: record, field, before, after."""
+    rows = [
+        (
+            changed.record.id,
+            text("importing.name", invocation.ui, {"name": label(changed.record.kind, change.path)}),
+            shown(change.before, invocation),
+            shown(change.after, invocation),
+        )
+        for changed in found.plan.changed
+        for change in changed.changes
+    ]
+    if rows:
+        columns = ["importing.record", "importing.field", "importing.before", "importing.after"]
+        show_table(invocation, columns, rows)
+
+
+def shown(value: object, invocation: Invocation) -> str:
+    """A value as a person reads it; an absent one is said."""
+    if value is None:
+        return text("importing.absent", invocation.ui)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)
