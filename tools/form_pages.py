@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
 
-from safetyreport.documents.form_model import Basis, Form, Item, Required, Row
+from safetyreport.documents.form_model import Basis, Form, Head, Item, Required, Row
 
 Lang = Literal["ja", "en"]
 
@@ -32,7 +33,8 @@ def page(form: Form, lang: Lang) -> str:
         lines += [words["no_law"]]
     lines += ["", words["marks"], "", f"## {words['items']}"]
     lines += ["", f"### {words['letterhead']}", "", *_header(lang)]
-    lines += [_line(form, entry, lang, "") for entry in form.head]
+    head = sorted(form.head, key=lambda entry: entry.item)
+    lines += [_line(form, entry, lang, _asked(entry)) for entry in head]
     for number, section in enumerate(form.sections, 1):
         lines += ["", f"### {number} {section.title.get(lang)}", "", *_header(lang)]
         lines += [_line(form, row, lang, _names(row)) for row in section.rows]
@@ -52,6 +54,11 @@ def _line(form: Form, entry: Item, lang: Lang, names: str) -> str:
         label += WORDS[lang]["shown"].format(flag=f"`{entry.shown_if}`")
     cells = (str(entry.item), label, basis.get(lang), basis.mark, WORDS[lang][required], names)
     return f"| {' | '.join(cells)} |"
+
+
+def _asked(entry: Head) -> str:
+    names = dict.fromkeys(re.findall(r"(?:{{|{% if) (\w+)", entry.text.ja))
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _names(row: Row) -> str:

@@ -6,6 +6,7 @@ when the two languages differ in keys or named places, or when an entry is empty
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import string
 import sys
@@ -26,8 +27,11 @@ def catalogue(path: Path) -> Catalog:
 
 def compiled(path: Path) -> bytes:
     """The .mo bytes of a .po file."""
+    book = catalogue(path)
+    # Babel would write the present minute; the same .po must always give the same bytes.
+    book.creation_date = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
     buffer = io.BytesIO()
-    write_mo(buffer, catalogue(path))
+    write_mo(buffer, book)
     return buffer.getvalue()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from safetyreport.documents.form_model import Form, Frame, Row, Section, Words
+from safetyreport.documents.form_model import TICKED, Form, Frame, Row, Section
 from tools.word_package import (
     CONTENT_TYPES,
     DOCUMENT_RELATIONS,
@@ -23,11 +23,12 @@ from tools.word_package import (
     package,
     styles,
 )
-from tools.word_xml import Writer, counter, rule, watermark_run
+from tools.word_surroundings import TEXT_WIDTH, Surroundings
+from tools.word_xml import LABEL_FILL, Writer
 
-TEXT_WIDTH, LABEL_WIDTH = 166, 52  # millimetres
+LABEL_WIDTH = 52  # millimetres
 MARGINS = {
-    "top": 30,
+    "top": 26,
     "right": 22,
     "bottom": 25,
     "left": 22,
@@ -35,7 +36,6 @@ MARGINS = {
     "footer": 9,
     "gutter": 0,
 }
-LABEL_FILL = "F2F2F2"
 
 
 class Builder:
@@ -44,6 +44,7 @@ class Builder:
     def __init__(self, form: Form, frame: Frame, lang: Lang) -> None:
         self.form, self.frame, self.lang = form, frame, lang
         self.write = Writer(lang)
+        self.around = Surroundings(form, frame, lang)
 
     def build(self) -> bytes:
         """The .docx file."""
@@ -55,8 +56,8 @@ class Builder:
                 "word/_rels/document.xml.rels": DOCUMENT_RELATIONS,
                 "word/styles.xml": styles(self.lang),
                 "word/settings.xml": SETTINGS,
-                "word/header1.xml": self.header(),
-                "word/footer1.xml": self.footer(),
+                "word/header1.xml": self.around.header(),
+                "word/footer1.xml": self.around.footer(),
                 "docProps/core.xml": core(self.form.title.get(self.lang), self.lang),
             }
         )
@@ -64,7 +65,7 @@ class Builder:
     def document(self) -> str:
         """document.xml."""
         body = [
-            *self._internal_box(),
+            *self.around.internal_box(),
             *self._letter_head(),
             *(
                 xml
@@ -72,9 +73,9 @@ class Builder:
                 for xml in self._section(number, section)
             ),
             self.write.para("Ijo", self.frame.ijo.get(self.lang)),
-            *self._changes(),
-            *self._attachments(),
-            *self._missing(),
+            *self.around.changes(),
+            *self.around.attachments(),
+            *self.around.missing(),
         ]
         margins = " ".join(f'w:{side}="{mm(size)}"' for side, size in MARGINS.items())
         return (
@@ -86,16 +87,6 @@ class Builder:
         )
 
     # The letter
-
-    def _internal_box(self) -> list[str]:
-        lines = [line.get(self.lang) for line in self.frame.internal]
-        return [
-            self.write.tag("p if draft"),
-            self.write.para("Internal", self.frame.internal_heading.get(self.lang), bold=True),
-            *(self.write.para("Internal", line) for line in lines),
-            self.write.para("Gap", ""),
-            self.write.tag("p endif"),
-        ]
 
     def _letter_head(self) -> list[str]:
         def lines(place: str) -> list[str]:
@@ -140,21 +131,25 @@ class Builder:
             else:
                 if after_table:
                     yield self.write.para("Gap", "")
-                yield self._grid(list(group))
+                yield self._grid(list(group), together=section.together)
 
-    def _grid(self, rows: Sequence[Row]) -> str:
+    def _grid(self, rows: Sequence[Row], *, together: bool) -> str:
         widths = (mm(LABEL_WIDTH), mm(TEXT_WIDTH) - mm(LABEL_WIDTH))
         lines = []
         for row in rows:
             cells = [
                 self.write.cell(
                     widths[0],
-                    self.write.para("ItemLabel", row.label.get(self.lang))
-                    + self.write.para("ItemBasis", self._basis(row)),
+                    self.write.para("ItemLabel", row.label.get(self.lang), together=together)
+                    + self.write.para("ItemBasis", self._basis(row), together=together),
                     fill=LABEL_FILL,
                     middle=row.kind != "long",
                 ),
-                self.write.cell(widths[1], "".join(self._value(row)), middle=row.kind != "long"),
+                self.write.cell(
+                    widths[1],
+                    "".join(self._value(row, together=together)),
+                    middle=row.kind != "long",
+                ),
             ]
             line = self.write.table_row(cells)
             lines += self._shown(row, line, widths)
@@ -169,12 +164,20 @@ class Builder:
             self.write.row_tag("endif", widths),
         ]
 
-    def _value(self, row: Row) -> list[str]:
+    def _value(self, row: Row, *, together: bool) -> list[str]:
         paragraphs = self._checks(row) if row.options else []
+        if row.reason:
+            paragraphs += [
+                self.write.tag(f"p if {row.reason}"),
+                self.write.para("ItemValue", f"{TICKED} {{{{ {row.reason} }}}}", boxes=True),
+                self.write.tag("p endif"),
+            ]
         fields = [self._field(entry.label(self.lang), entry.name) for entry in row.fields_]
         if row.layout == "inline":
             fields = [("　　" if self.lang == "ja" else "    ").join(fields)]
-        return paragraphs + [self.write.para("ItemValue", field) for field in fields]
+        return paragraphs + [
+            self.write.para("ItemValue", field, together=together) for field in fields
+        ]
 
     def _checks(self, row: Row) -> list[str]:
         """The boxes: one under the other, side by side, or in columns where a line is too short."""
@@ -234,125 +237,6 @@ class Builder:
             ),
             self.write.row_tag("endfor", widths),
         ]
-        return self._headed_table(widths, row.columns, body)
-
-    def _headed_table(self, widths: Sequence[int], heads: Sequence[Words], body: list[str]) -> str:
-        cells = [
-            self.write.cell(
-                width,
-                self.write.para("ColumnHead", words.get(self.lang)),
-                fill=LABEL_FILL,
-                middle=True,
-            )
-            for width, words in zip(widths, heads, strict=True)
-        ]
-        return self.write.table(
-            widths, [self.write.table_row(cells, repeats=True, low=True), *body], padding=20
-        )
-
-    # The pages that follow
-
-    def _changes(self) -> list[str]:
-        widths = [mm(46), mm(60), mm(60)]
-        heads = (self.frame.changes_item, self.frame.changes_before, self.frame.changes_after)
-        body = [
-            self.write.row_tag("for change in changes", widths),
-            self.write.table_row(
-                [
-                    self.write.cell(
-                        width, self.write.para("ColumnCell", f"{{{{ change.{name} }}}}")
-                    )
-                    for width, name in zip(widths, ("item", "before", "after"), strict=True)
-                ],
-                splits=True,
-            ),
-            self.write.row_tag("endfor", widths),
-        ]
-        return [
-            self.write.tag("p if changes"),
-            self.write.para("Heading1", self.frame.changes_heading.get(self.lang), new_page=True),
-            self._headed_table(widths, heads, body),
-            self.write.para("Gap", ""),
-            self.write.tag("p endif"),
-        ]
-
-    def _attachments(self) -> list[str]:
-        return [
-            self.write.tag("p for attachment in attachments"),
-            self.write.para(
-                "Heading1", self.frame.attachment_heading.get(self.lang), new_page=True
-            ),
-            self.write.para("LongText", "{{ attachment.text }}"),
-            self.write.tag("p endfor"),
-        ]
-
-    def _missing(self) -> list[str]:
-        return [
-            self.write.tag("p if draft and missing_items"),
-            self.write.para("Heading1", self.frame.missing_heading.get(self.lang), new_page=True),
-            self.write.para("LongText", self.frame.missing_note.get(self.lang)),
-            self.write.tag("p for missing in missing_items"),
-            self.write.para("Missing", "・" + self.frame.missing_line.get(self.lang)),
-            self.write.tag("p endfor"),
-            self.write.tag("p endif"),
-        ]
-
-    # Header and footer
-
-    def header(self) -> str:
-        """header1.xml: the banner of a fictitious study, study and report number, the watermark."""
-        widths = (mm(126), mm(TEXT_WIDTH) - mm(126))
-        study, report = (
-            self.frame.header_study.get(self.lang),
-            self.frame.header_report.get(self.lang),
-        )
-        cells = [
-            self.write.cell(
-                widths[0], "".join(self.write.para("Header", line) for line in study.split("\n"))
-            ),
-            self.write.cell(
-                widths[1],
-                "".join(
-                    self.write.para("Header", line, align="right") for line in report.split("\n")
-                ),
-            ),
-        ]
-        watermark = (
-            self.write.run("{%r if draft %}") + watermark_run(self.frame.watermark.get(self.lang))
-            + self.write.run("{%r endif %}")
-        )  # fmt: skip
-        return (
-            f"{HEAD}<w:hdr {NAMESPACES}>"
-            + self.write.tag("p if fictitious")
-            + self.write.para("Fictitious", self.frame.fictitious.get(self.lang))
-            + self.write.tag("p endif")
-            + self.write.table(widths, [self.write.table_row(cells)], lines=False)
-            + f'<w:p><w:pPr><w:pStyle w:val="Header"/>{rule("top")}</w:pPr>{watermark}</w:p>'
-            + "</w:hdr>"
-        )
-
-    def footer(self) -> str:
-        """footer1.xml: page n of m, law data, log head of a released report, what the form is."""
-        frame, lang = self.frame, self.lang
-        if self.form.origin == "reconstruction":
-            origin = f"{self.form.number.get(lang)}　{frame.reconstruction.get(lang)}"
-        else:
-            origin = frame.own_form.get(lang)
-        law = [frame.law_version.get(lang)] if self.form.cites_law_since else []
-        first, *more = [*law, origin]
-        pages = (
-            self.write.run(frame.page_before.get(lang)) + counter("PAGE")
-            + self.write.run(frame.page_between.get(lang)) + counter("NUMPAGES")
-            + self.write.run(frame.page_after.get(lang))
-        )  # fmt: skip
-        tab = f'<w:tabs><w:tab w:val="right" w:pos="{mm(TEXT_WIDTH)}"/></w:tabs>'
-        return (
-            f"{HEAD}<w:ftr {NAMESPACES}>"
-            f'<w:p><w:pPr><w:pStyle w:val="Footer"/>{rule("top")}{tab}</w:pPr>'
-            f"{self.write.run(first)}<w:r><w:tab/></w:r>{pages}</w:p>"
-            + "".join(self.write.para("Footer", line) for line in more)
-            + self.write.tag("p if log_head")
-            + self.write.para("Footer", frame.log_head.get(lang))
-            + self.write.tag("p endif")
-            + "</w:ftr>"
+        return self.write.headed_table(
+            widths, [column.get(self.lang) for column in row.columns], body
         )

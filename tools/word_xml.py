@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from tools.word_package import EAST_SERIF, Lang, cell_margins, fonts, mm
 
-LINE = "7F7F7F"
+LINE, LABEL_FILL = "7F7F7F", "F2F2F2"
 BOX_FONT = fonts(EAST_SERIF).replace("/>", ' w:hint="eastAsia"/>')
+
+# A box, or the placeholder of one: what stands before a space.
+BOX = re.compile(r"(\{\{ \w+ \}\}|■)(?= )")
 
 
 class Writer:
@@ -34,18 +38,12 @@ class Writer:
 
     def _boxed_text(self, text: str, *, bold: bool) -> str:
         """Runs of the text, the boxes in the Japanese font: others lack or shrink them."""
-        runs = []
-        for part in text.split("{{ "):
-            name, close, rest = part.partition(" }}")
-            if not close:
-                runs.append(self.run(part, bold=bold))
-                continue
-            runs.append(
-                f"<w:r><w:rPr>{BOX_FONT}</w:rPr>"
-                f'<w:t xml:space="preserve">{{{{ {name} }}}}</w:t></w:r>'
-            )
-            runs.append(self.run(rest, bold=bold))
-        return "".join(runs)
+        box = f'<w:r><w:rPr>{BOX_FONT}</w:rPr><w:t xml:space="preserve">{{}}</w:t></w:r>'.format
+        pieces = BOX.split(text)
+        return "".join(
+            box(piece) if place % 2 else self.run(piece, bold=bold)
+            for place, piece in enumerate(pieces)
+        )
 
     def para(
         self,
@@ -120,8 +118,19 @@ class Writer:
             f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
 
+    def headed_table(self, widths: Sequence[int], heads: Sequence[str], body: list[str]) -> str:
+        """A table whose head is repeated on every page."""
+        cells = [
+            self.cell(width, self.para("ColumnHead", head), fill=LABEL_FILL, middle=True)
+            for width, head in zip(widths, heads, strict=True)
+        ]
+        return self.table(
+            widths, [self.table_row(cells, repeats=True, low=True), *body], padding=20
+        )
+
 
 def rule(side: str) -> str:
+    """A thin line above or below a paragraph."""
     return f'<w:pBdr><w:{side} w:val="single" w:sz="4" w:space="3" w:color="{LINE}"/></w:pBdr>'
 
 

@@ -1,4 +1,4 @@
-"""Importing records: read, judge against what is stored, show what changes, store all or nothing."""
+"""Importing records: read, judge against what is stored, show changes, store all or nothing."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from safetyreport.app.session import STUDY_FILE, Session
 from safetyreport.errors import InputRefused, Problem, StorageFailed
 from safetyreport.exchange.difference import ImportPlan, Stored, plan_import
 from safetyreport.exchange.json_records import read_records
-from safetyreport.exchange.reading import RawRecord, Reading, build
-from safetyreport.records.canonical import canonical
-from safetyreport.records.references import future_problems, reference_problems
+from safetyreport.exchange.reading import RawRecord, build
 from safetyreport.records.base import Record
+from safetyreport.records.canonical import canonical
 from safetyreport.records.kinds import KINDS, Records
+from safetyreport.records.references import future_problems, reference_problems
 
 if TYPE_CHECKING:
     from safetyreport.store.records import Reader
@@ -54,7 +54,10 @@ def import_files(
         entries = [
             *configured(session, writer, COMMAND),
             *(_entry(session, actor, record) for record in found.plan.new),
-            *(_entry(session, actor, change.record, change.restores) for change in found.plan.changed),
+            *(
+                _entry(session, actor, change.record, change.restores)
+                for change in found.plan.changed
+            ),
         ]
         writer.append_many(entries)
     return replace(found, stored=True)
@@ -67,7 +70,9 @@ def _read(files: Sequence[Path]) -> tuple[tuple[RawRecord, ...], tuple[Problem, 
         try:
             data = file.read_bytes()
         except OSError as error:
-            raise StorageFailed("app.file_unreadable", file=str(file), detail=error.strerror) from error
+            raise StorageFailed(
+                "app.file_unreadable", file=str(file), detail=error.strerror
+            ) from error
         records, found = read_records(data, file.name)
         raw += records
         problems += found

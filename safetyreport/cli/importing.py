@@ -73,7 +73,9 @@ def show_changes(invocation: Invocation, found: Imported) -> None:
     rows = [
         (
             changed.record.id,
-            text("importing.name", invocation.ui, {"name": label(changed.record.kind, change.path)}),
+            text(
+                "importing.name", invocation.ui, {"name": label(changed.record.kind, change.path)}
+            ),
             shown(change.before, invocation),
             shown(change.after, invocation),
         )

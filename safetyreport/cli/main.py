@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 # Every command: where its declaration stands. A module is imported only when its command is
 # called; the line in the list of commands is `help.<name>.short`. Order is the order shown.
 TABLE: dict[str, str] = {
+    "demo": "safetyreport.cli.demo:demo",
+    "import": "safetyreport.cli.importing:import_",
     "list": "safetyreport.cli.looking:list_",
     "show": "safetyreport.cli.looking:show",
     "log": "safetyreport.cli.looking:log",
     "explain": "safetyreport.cli.duties:explain",
     "due": "safetyreport.cli.duties:due",
+    "sae": "safetyreport.cli.reports:sae",
     "verify": "safetyreport.cli.looking:verify",
     "rules": "safetyreport.cli.rules:RULES",
 }

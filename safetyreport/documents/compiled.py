@@ -101,7 +101,10 @@ def _usual_folder() -> Path:
 def _makers() -> str | None:
     """Names everything that shapes the code, as Python does for its own: by size and time."""
     here = Path(__file__).parent
-    files = [here / name for name in ("sandbox.py", "tags.py", "word.py", "compiled.py")]
+    files = [
+        here / name
+        for name in ("archive.py", "parts.py", "sandbox.py", "tags.py", "word.py", "compiled.py")
+    ]
     for package, file in (("docxtpl", "template.py"), ("jinja2", "compiler.py")):
         spec = find_spec(package)
         if spec is None or spec.origin is None:

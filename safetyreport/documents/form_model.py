@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from safetyreport.i18n import Lang
 
+TICKED, UNTICKED = "■", "□"
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Required = Literal["never", "always", "final"]
 Printed = Annotated[str, Field(min_length=1)]
@@ -116,6 +117,7 @@ class Row(Item):
     options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
     columns: Annotated[tuple[Column, ...], Field(strict=False)] = ()
     layout: Literal["inline", "lines"] | None = None
+    certain: bool = False  # checks of which one always applies
     together: bool = False  # a short table that stays on one page
     shown_if: Name | None = None
     only: tuple[str, ...] | None = Field(default=None, strict=False)
@@ -136,11 +138,17 @@ class Row(Item):
         """The placeholder of an option's box."""
         return f"{self.id}_{option.code}"
 
+    @property
+    def reason(self) -> str | None:
+        """The placeholder of the reason why no box is ticked, in rows that can lack an answer."""
+        return f"{self.id}_reason" if self.options and not self.certain else None
+
     def placeholders(self) -> tuple[str, ...]:
         """The row's placeholders in the order printed."""
-        marks = [self.mark(option) for option in self.options]
-        table = [self.id] if self.kind == "table" else []
-        return (*marks, *table, *(entry.name for entry in self.fields_))
+        own = [self.mark(option) for option in self.options]
+        own += [self.reason] if self.reason else []
+        own += [self.id] if self.kind == "table" else []
+        return (*own, *(entry.name for entry in self.fields_))
 
     def needed(self) -> Mapping[str, Required]:
         """When each field is required; checks and tables as a whole, under the row's id."""
@@ -153,6 +161,7 @@ class Section(Declared):
 
     id: Name
     title: Words
+    together: bool = False  # a short section that stays on one page with what follows
     rows: Annotated[tuple[Row, ...], Field(min_length=1, strict=False)]
 
 

@@ -7,7 +7,8 @@ Placeholders are flat snake_case names of four kinds (`placeholders`, `flags`, `
 
 - text: a ready-to-print string in the form's language, lines parted by a line feed. A long text
   holds `Frame.see_attachment` instead once it is longer than `Frame.long_limit`.
-- mark: `<row>_<code>`, one for each option of a row of checks: "■" or "□" (`TICKED`, `UNTICKED`).
+- mark: `<row>_<code>`, one for each option of a row of checks: "■" or "□" (`TICKED`, `UNTICKED`);
+  and `<row>_reason`, a text: empty, or why none is ticked (不明, 該当なし, …), printed as ■ 不明.
 - flag: true or false, deciding what is printed (`draft`, `multi_site`, `fatal`, …). `log_head`,
   a text, is also used as a flag: empty as long as the report is not released.
 - loop: a list whose entries carry the columns that `loops` names: the tables of the form, and
@@ -29,7 +30,6 @@ from safetyreport.documents.form_model import Declared, Form, Frame
 from safetyreport.errors import ConfigurationRefused
 from safetyreport.resources import folder
 
-TICKED, UNTICKED = "■", "□"
 FRAME_LOOPS: Mapping[str, frozenset[str]] = {
     "changes": frozenset({"item", "before", "after"}),
     "attachments": frozenset({"number", "title", "text"}),

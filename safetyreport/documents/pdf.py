@@ -74,6 +74,14 @@ def available() -> ConverterState:
     )
 
 
+def require() -> Path:
+    """The LibreOffice to convert with; OutsideFailed where it or a Japanese font is missing."""
+    state = available()
+    if state.program is None or state.missing:
+        raise OutsideFailed(state.missing[0])
+    return state.program
+
+
 def convert(sources: Sequence[Path], seconds: float = SECONDS) -> list[Pdf]:
     """Make a PDF beside each .docx, all in one call of LibreOffice; all of them or none.
 
@@ -83,16 +91,12 @@ def convert(sources: Sequence[Path], seconds: float = SECONDS) -> list[Pdf]:
     """
     if not sources:
         return []
-    state = available()
-    if state.program is None:
-        raise OutsideFailed("documents.no_converter")
-    if not state.japanese_font:
-        raise OutsideFailed("documents.no_japanese_font")
+    program = require()
     folder = sources[0].resolve().parent
     # Beside the output and private: a patient's words never lie in the system's temporary folder.
     work = Path(tempfile.mkdtemp(prefix=output.MARK, dir=folder))
     try:
-        made = _converted(state.program, sources, work, seconds)
+        made = _converted(program, sources, work, seconds)
         compared = [_compared(pdf, source) for pdf, source in zip(made, sources, strict=True)]
         written = [
             output.write_document(source.resolve().parent, f"{source.stem}.pdf", pdf.read_bytes())
@@ -225,17 +229,24 @@ def _last(log: Path) -> str:
 
 
 def _compared(pdf: Path, source: Path) -> bool:
+    text = _pdf_text(pdf)
+    if text is None:
+        return False
+    missing = missing_words(text_of(source.read_bytes()), text)
+    if missing is not None:
+        raise OutsideFailed("documents.pdf_differs", file=f"{source.stem}.pdf", text=missing)
+    return True
+
+
+def _pdf_text(pdf: Path) -> str | None:
+    """The text in a PDF; None without poppler."""
     program = shutil.which("pdftotext")
     if program is None:
-        return False
+        return None
     command = [program, "-enc", "UTF-8", "-nopgbrk", str(pdf), "-"]
     try:
         read = subprocess.run(command, capture_output=True, timeout=60, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    if read.returncode != 0:
-        raise OutsideFailed("documents.converter_failed", file=source.name, reason="pdftotext")
-    missing = missing_words(text_of(source.read_bytes()), read.stdout.decode("utf-8", "replace"))
-    if missing is not None:
-        raise OutsideFailed("documents.pdf_differs", file=f"{source.stem}.pdf", text=missing)
-    return True
+        return None
+    # A PDF that poppler cannot open holds none of the words.
+    return read.stdout.decode("utf-8", "replace") if read.returncode == 0 else ""

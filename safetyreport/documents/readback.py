@@ -109,14 +109,14 @@ def differences(template: Template, context: Mapping[str, object], data: bytes) 
     found = text_of(data)
     lost = []
     for part, values in template.printed(context).items():
-        text = "\n".join(found.paragraphs.get(part, ()))
+        text = "\n".join(found.paragraphs.get(part, ())) if part else found.whole
         position = 0
         for value in values:
             words = _as_written(value)
             at = text.find(words, position)
             if at < 0:
                 lost.append(Difference(part, value, part))
-            elif template.ordered:
+            elif part and template.ordered:
                 position = at + len(words)
     return lost
 
@@ -144,11 +144,14 @@ def _paragraphs(xml: bytes) -> tuple[str, ...]:
     if b"txbxContent" in xml:
         return tuple(_with_boxes(root))
     texts: list[list[str]] = []
-    for element in root.iter(PARAGRAPH, RUN):
-        if element.tag == PARAGRAPH:
+    for element in root.iter(PARAGRAPH, TEXT, *SIGNS):
+        tag = str(element.tag)
+        if tag == PARAGRAPH:
             texts.append([])
-        elif texts:
-            _add_run(element, texts[-1])
+        elif texts and tag == TEXT:
+            texts[-1].append(element.text or "")
+        elif texts and getattr(element.getparent(), "tag", None) == RUN:  # no mere tab stop
+            texts[-1].append(SIGNS[tag])
     return tuple("".join(pieces) for pieces in texts)
 
 

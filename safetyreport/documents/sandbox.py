@@ -199,6 +199,17 @@ def _small(text: str) -> str:
     return text
 
 
+def _bounded(operator: str, left: Any, right: Any) -> bool:
+    """Whether the result of an operation stays small; text is never multiplied or %-formatted."""
+    if operator == "+" and isinstance(left, str | list | tuple):
+        return len(left) + (len(right) if hasattr(right, "__len__") else 0) <= MAX_CHARACTERS
+    if isinstance(left, int) and isinstance(right, int):
+        if operator == "**":
+            return abs(left) <= 1_000 and right <= 16
+        return left.bit_length() + right.bit_length() <= 256
+    return all(isinstance(side, int | float | Decimal | Undefined) for side in (left, right))
+
+
 class FormEnvironment(ImmutableSandboxedEnvironment):
     """jinja for forms: strict about names, sparing with Python, bounded in work."""
 
@@ -245,20 +256,7 @@ class FormEnvironment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        if operator == "+":
-            if isinstance(left, str | list | tuple) and isinstance(right, str | list | tuple):
-                if len(left) + len(right) > MAX_CHARACTERS:
-                    raise TooMuchError
-        elif not all(isinstance(side, int | float | Decimal | Undefined) for side in (left, right)):
-            raise TooMuchError  # text times a number, or %-formatting with a width
-        if (
-            isinstance(left, int)
-            and isinstance(right, int)
-            and (
-                (operator == "**" and (abs(left) > 1_000 or right > 16))
-                or (operator == "*" and left.bit_length() + right.bit_length() > 256)
-            )
-        ):
+        if not _bounded(operator, left, right):
             raise TooMuchError
         return super().call_binop(context, operator, left, right)
 

@@ -67,28 +67,28 @@ class Template:
         """
         static = [part for part in self._members if part.name not in self._code]
         if self.rich:
-            return self._by_docxtpl(context, properties)
+            return self._by_docxtpl(context, properties)[0]
         from safetyreport.documents.sandbox import NeedsDocxtplError
 
         try:
             printed = [member(name, xml) for name, xml, _ in self._parts(context)]
         except NeedsDocxtplError:
-            return self._by_docxtpl(context, properties)
+            return self._by_docxtpl(context, properties)[0]
         return archive.write([*parts.with_properties(static, properties), *printed])
 
     def printed(self, context: Mapping[str, object]) -> dict[str, list[str]]:
         """The values that rendering prints into the text of each part, in order.
 
-        Empty for a template or a context that docxtpl renders.
+        For a document that docxtpl renders, all of them under the name "".
         """
         if self.rich:
-            return {}
+            return {"": self._by_docxtpl(context, NO_PROPERTIES)[1]}
         from safetyreport.documents.sandbox import NeedsDocxtplError
 
         try:
             return {name: values for name, _, values in self._parts(context)}
         except NeedsDocxtplError:
-            return {}
+            return {"": self._by_docxtpl(context, NO_PROPERTIES)[1]}
 
     def placeholders(self) -> frozenset[str]:
         """The names the template asks of its context, dotted as far as they are plain."""
@@ -119,16 +119,19 @@ class Template:
                 self._refuse(name, error)
             yield name, xml.encode("utf-8"), state.printed
 
-    def _by_docxtpl(self, context: Mapping[str, object], properties: Properties) -> bytes:
+    def _by_docxtpl(
+        self, context: Mapping[str, object], properties: Properties
+    ) -> tuple[bytes, list[str]]:
+        """The document, and the values printed into it."""
         from docxtpl import DocxTemplate
 
         from safetyreport.documents.sandbox import STATE, Rendering, RichEnvironment
 
         ours = archive.write(parts.with_properties(self._members, properties))
         document = DocxTemplate(io.BytesIO(ours))
-        environment = RichEnvironment()
+        environment, state = RichEnvironment(), Rendering()
         try:
-            document.render({**context, STATE: Rendering()}, jinja_env=environment)
+            document.render({**context, STATE: state}, jinja_env=environment)
         except Exception as error:  # noqa: BLE001  whatever a template can provoke
             part = document.current_rendering_part
             name = str(part.partname).lstrip("/") if part is not None else ""
@@ -136,9 +139,10 @@ class Template:
         buffer = io.BytesIO()
         document.save(buffer)
         members = archive.read(buffer.getvalue(), max_ratio=None)
-        return archive.write(
+        packed = [
             member(part.name, part.content()) for part in parts.with_properties(members, properties)
-        )
+        ]
+        return archive.write(packed), state.printed
 
     def _xml(self, name: str) -> str:
         return next(parts.text_of_xml(part) for part in self._members if part.name == name)
@@ -201,7 +205,9 @@ def _tidied(xml: str) -> str:
     from lxml import etree
 
     safe = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(xml.encode("utf-8"), safe)
+    # Decoded already: what the part says of its encoding no longer holds.
+    bare = xml.partition("?>")[2] if xml.startswith("<?xml") else xml
+    root = etree.fromstring(bare.encode("utf-8"), safe)
     tidy = DocxTemplate(io.BytesIO()).patch_xml(etree.tostring(root, encoding="unicode"))
     return DECLARATION + str(tidy)
 
@@ -244,7 +250,11 @@ def _reason(error: Exception) -> tuple[str, dict[str, Any]]:
     from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
     from lxml.etree import XMLSyntaxError
 
-    from safetyreport.documents.sandbox import ForbiddenCharacterError, NotPrintableError, TooMuchError
+    from safetyreport.documents.sandbox import (
+        ForbiddenCharacterError,
+        NotPrintableError,
+        TooMuchError,
+    )
 
     match error:
         case SecurityError():

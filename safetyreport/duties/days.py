@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from safetyreport.errors import LawGapError
 from safetyreport.law.calendar import Calendar, Clause, Holiday, load_calendar
-from safetyreport.law.model import Count
+from safetyreport.law.vocabulary import Count
 
 ONE = dt.timedelta(days=1)
 

@@ -15,7 +15,7 @@ from safetyreport.errors import Problem
 from safetyreport.i18n import LANGS, Word, code
 from safetyreport.records.base import Contradiction
 from safetyreport.records.coding import FieldForm, form_at, forms
-from safetyreport.records.fields import ID_PATTERN
+from safetyreport.records.fields import ID_PATTERN, refused_character
 from safetyreport.records.naming import allowed, hint, label, nearest, path_of, steps_of
 
 CONTRADICTIONS = "records.contradictions"
@@ -23,10 +23,11 @@ CONTRADICTIONS = "records.contradictions"
 CODES: Mapping[str, str] = MappingProxyType(
     {
         "extra_forbidden": "records.unknown_field",
+        "invalid_key": "records.unknown_field",
         "missing": "records.missing_field",
         "literal_error": "records.not_a_code",
         "string_type": "records.not_text",
-        "string_unicode": "records.not_text",
+        "string_unicode": "records.character",
         "string_pattern_mismatch": "records.pattern",
         "int_type": "records.whole",
         "bool_type": "records.boolean",
@@ -44,7 +45,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "date_type": "records.date",
     }
 )
-_LONGEST_VALUE = 200
+_LONGEST_VALUE, _LONGEST_QUOTED = 200, 60
 
 
 def problems_of(
@@ -58,11 +59,11 @@ def problems_of(
         if detail["type"] == CONTRADICTIONS:
             for found in detail["ctx"]["found"]:
                 yield _contradiction(found, detail, kind, record)
-        else:
+        elif not _counted_short(detail):
             yield _problem(detail, kind, record, ids)
 
 
-def shown(value: object) -> str | None:
+def shown(value: object, longest: int = _LONGEST_VALUE) -> str | None:
     """A given value in short: texts as they are, lists and objects as their brackets."""
     if value is None or isinstance(value, bool):
         return {None: None, True: "true", False: "false"}[value]
@@ -70,10 +71,20 @@ def shown(value: object) -> str | None:
         return "{…}" if value else "{}"
     if isinstance(value, (list, tuple)):
         return "[…]" if value else "[]"
-    if isinstance(value, int) and value.bit_length() > 4 * _LONGEST_VALUE:
+    if isinstance(value, int) and value.bit_length() > 4 * longest:
         return "…"
     text = str(value)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _counted_short(detail: ErrorDetails) -> bool:
+    # pydantic counts only the items that are in order; those that are not have their own problem.
+    given = detail["input"]
+    return (
+        detail["type"] == "too_short"
+        and isinstance(given, (list, tuple))
+        and len(given) >= int(detail["ctx"]["min_length"])
+    )
 
 
 def _problem(detail: ErrorDetails, kind: str, record: str | None, ids: Collection[str]) -> Problem:
@@ -82,9 +93,16 @@ def _problem(detail: ErrorDetails, kind: str, record: str | None, ids: Collectio
     form = form_at(kind, steps)
     if name == "records.object" and form is not None and form.sort == "text":
         name = "records.not_text"
+    if name == "records.pattern" and form is not None and form.name.endswith("sha256"):
+        name = "records.checksum"
+    if detail["type"] == "string_unicode" and not steps:
+        name = "records.field_name"
     value = None if name in ("records.missing_field", "records.unknown_field") else shown(given)
     path = path_of(steps)
-    values: dict[str, object] = {"label": label(kind, path), "value": value or ""}
+    values: dict[str, object] = {
+        "label": label(kind, path),
+        "value": shown(given, _LONGEST_QUOTED) or "",
+    }
     values |= {key: item for key, item in detail.get("ctx", {}).items() if key in _LIMITS}
     more = _MORE.get(name)
     if more:
@@ -142,11 +160,21 @@ def _id(
     return {"hint": hint(near)}
 
 
+def _character(
+    detail: ErrorDetails, kind: str, form: FieldForm | None, ids: Collection[str]
+) -> dict[str, object]:
+    given = detail["input"]
+    position, point = (refused_character(given) if isinstance(given, str) else None) or (1, "")
+    return {"position": position, "point": point}
+
+
 _MORE: Mapping[str, _Values] = MappingProxyType(
     {
         "records.unknown_field": _unknown_field,
         "records.not_a_code": _not_a_code,
         "records.id": _id,
+        "records.character": _character,
+        "records.field_name": _character,
     }
 )
 

@@ -61,7 +61,7 @@ class Reading:
     """The records that are in order, where each one stands, and everything that is not in order."""
 
     records: tuple[Record, ...] = ()
-    positions: Mapping[str, RawRecord] = MappingProxyType({})
+    positions: Mapping[str, RawRecord] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:

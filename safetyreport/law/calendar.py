@@ -13,8 +13,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from safetyreport.errors import LawGapError, Problem
+from safetyreport.law.consistency import citation_faults
 from safetyreport.law.load import Tables, built, read_toml, refused
-from safetyreport.law.model import Citation, LegalData, Reading, Text, Words
+from safetyreport.law.model import Citation, LegalData, Text
+from safetyreport.law.vocabulary import Reading, Words
 from safetyreport.resources import package_folder
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -106,6 +108,7 @@ class Calendar:
     """The holidays that move a last day towards the minister."""
 
     rules: AdministrativeHolidays
+    sources: Mapping[str, Source]
     national: Mapping[dt.date, Holiday]
     table_start: dt.date
     table_end: dt.date
@@ -153,6 +156,8 @@ def calendar_from(national: Tables, rules: Tables) -> Calendar:
         )
         for code, key, value in _table_faults(table)
     ]
+    for key, clause in (("holidays", administrative.holidays), ("clause", administrative.clause)):
+        problems += citation_faults(clause.citation, files[1], f"{key}.citation")
     if problems:
         raise refused(problems)
     days = {
@@ -161,7 +166,7 @@ def calendar_from(national: Tables, rules: Tables) -> Calendar:
         )
         for row in table.holiday
     }
-    return Calendar(administrative, days, table.first, table.last)
+    return Calendar(administrative, table.source, days, table.first, table.last)
 
 
 def _table_faults(table: NationalTable) -> list[tuple[str, str, object]]:

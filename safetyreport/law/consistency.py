@@ -153,11 +153,8 @@ def _stands(numeral: str, quoted: str) -> bool:
     return False
 
 
-def _citation_faults(
-    citation: Citation, framework: Framework, file: str, key: str
-) -> Iterator[Problem]:
-    if citation.instrument not in framework.instrument:
-        yield _fault("law.unknown_instrument", file, f"{key}.instrument", citation.instrument)
+def citation_faults(citation: Citation, file: str, key: str) -> Iterator[Problem]:
+    """Whether article and paragraph stand in the citation as it is printed, in both languages."""
     article, _, branch = citation.article.partition("-")
     ja = f"第{article}条" + (f"の{branch}" if branch else "")
     en = citation.article
@@ -166,6 +163,14 @@ def _citation_faults(
         en += f"({citation.paragraph})"
     if ja not in citation.ja or en not in citation.en:
         yield _fault("law.citation_differs", file, key, f"{ja} / {en}")
+
+
+def _citation_faults(
+    citation: Citation, framework: Framework, file: str, key: str
+) -> Iterator[Problem]:
+    if citation.instrument not in framework.instrument:
+        yield _fault("law.unknown_instrument", file, f"{key}.instrument", citation.instrument)
+    yield from citation_faults(citation, file, key)
 
 
 def _fault(code: str, file: str, key: str, value: object = "") -> Problem:

@@ -13,7 +13,8 @@ from pydantic import ConfigDict, Field
 
 from safetyreport.errors import Problem
 from safetyreport.law.load import Tables, built, read_toml, refused
-from safetyreport.law.model import Kind, LegalData, Party, RiskClass, Text, Words
+from safetyreport.law.model import LegalData, Text
+from safetyreport.law.vocabulary import Kind, Party, RiskClass, Words
 from safetyreport.resources import package_folder
 
 

@@ -47,6 +47,7 @@ def built(model: type[Model], values: Tables, file: str, where: str) -> Model | 
     try:
         return model.model_validate(values)
     except ValidationError as error:
+        faults = error.errors(include_url=False)
         return [
             Problem(
                 CODES.get(found["type"], "law.wrong_value"),
@@ -60,7 +61,13 @@ def built(model: type[Model], values: Tables, file: str, where: str) -> Model | 
                     "expected": str(found.get("ctx", {}).get("expected") or found["msg"]),
                 },
             )
-            for found in error.errors(include_url=False)
+            for found in faults
+            # A list whose entries were refused is said to be too short as well: that is no news.
+            if not any(
+                found["loc"] == other["loc"][: len(found["loc"])]
+                for other in faults
+                if other is not found
+            )
         ]
 
 

@@ -12,70 +12,17 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from safetyreport.errors import LawGapError
-
-Kind = Literal[
-    "illness_7day",
-    "illness_15day",
-    "illness_60day",
-    "protocol_serious",
-    "internal_report",
-    "representative_notice",
-    "instruction",
-    "manufacturer_notice",
-    "nonconformity_report",
-    "serious_nonconformity_opinion",
-    "opinion_response",
-    "committee_to_minister",
-    "manufacturer_serious_situation",
-    "annual_committee",
-    "annual_minister",
-    "committee_internal",
-    "quarterly",
-    "monitoring",
-    "plan_change",
-    "discontinuation",
-    "end_of_provision",
-    "primary_endpoint_report",
-    "study_report",
-    "summary_submission",
-    "publication",
-    "protocol_summary",
-    "retention",
-]
-# What has to happen for a provision to be asked at all.
-Occasion = Literal[
-    "suspected_event",
-    "nonconformity",
-    "serious_nonconformity",
-    "plan_cycle",
-    "plan_year",
-    "opinion",
-    "plan_change",
-    "discontinuation",
-    "primary_data_end",
-    "all_data_end",
-    "end",
-    "manufacturing",
-    "record",
-]
-DecidedBy = Literal["awareness", "onset", "year_end", "known", "running_on"]
-Party = Literal[
-    "committee",
-    "minister",
-    "administrator",
-    "implementation_lead",
-    "representative_administrator",
-    "physician",
-    "sites",
-    "manufacturer",
-    "registry",
-    "public",
-]
-Count = Literal["from_next_day", "from_that_day"]
-Reading = Literal["text", "interpretation"]
-RiskClass = Annotated[int, Field(ge=1, le=3)]
-Days = Annotated[int, Field(ge=1)]
-Words = Annotated[str, Field(min_length=1)]
+from safetyreport.law.vocabulary import (
+    Count,
+    Days,
+    DecidedBy,
+    Kind,
+    Occasion,
+    Party,
+    Reading,
+    RiskClass,
+    Words,
+)
 
 
 class LegalData(BaseModel):
@@ -291,7 +238,7 @@ class Provision(LegalData):
         filed = plan.conformed_on
         # Only a filing within the period (当該期間内に) ends it; one before had no new standards.
         if transition.ends_by_conformity and filed and filed >= transition.running_on:
-            ends.append(max(filed, entry.in_force))
+            ends.append(filed)
         return min(ends, default=None)
 
     def version_on(self, day: dt.date, plan: PlanDates) -> Version | None:

@@ -12,14 +12,12 @@ from safetyreport.law.load import read_framework
 from safetyreport.law.model import (
     BaseProvision,
     Framework,
-    Kind,
     Matter,
-    Occasion,
-    Party,
     Provision,
     Text,
     Version,
 )
+from safetyreport.law.vocabulary import Kind, Occasion, Party
 from safetyreport.resources import package_folder
 
 

@@ -67,8 +67,10 @@ def _members(value: dict[object, object]) -> Iterator[str]:
         if not isinstance(name, str):
             raise TypeError("object name")
         names.append(name)
+    # RFC 8785 sorts by UTF-16 code units, which differs from code points beyond the BMP.
+    plain = all(map(str.isascii, names))
     mark = "{"
-    for name in sorted(names, key=_utf16):
+    for name in sorted(names) if plain else sorted(names, key=_utf16):
         yield mark
         yield encode_basestring(name)
         yield ":"
@@ -78,5 +80,4 @@ def _members(value: dict[object, object]) -> Iterator[str]:
 
 
 def _utf16(name: str) -> bytes:
-    # RFC 8785 sorts by UTF-16 code units, which differs from code points beyond the BMP.
     return name.encode("utf-16-be", "surrogatepass")

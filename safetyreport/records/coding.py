@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from safetyreport.records.event import OTHER_PARTS, PROVISION_PARTS
 from safetyreport.records.fields import Line, Moment, PartialDate, RecordId, Text
 from safetyreport.records.kinds import KINDS
 from safetyreport.records.study import Study
@@ -138,8 +139,8 @@ def form_at(kind: str, path: Sequence[str | int]) -> FieldForm | None:
     """The field that a path of names and list places leads to, or None."""
     found: FieldForm | None = None
     for name in path:
-        if isinstance(name, int):
-            continue
+        if isinstance(name, int) or (found is not None and found.path == "missing"):
+            continue  # a list's items, and the reasons by field, are like the field itself
         known = forms(kind) if found is None else found.parts
         found = next((form for form in known if form.name == name), None)
         if found is None:
@@ -150,6 +151,19 @@ def form_at(kind: str, path: Sequence[str | int]) -> FieldForm | None:
 def label_key(kind: str, form: FieldForm) -> str:
     """The catalogue key of a field's label; later assessments share the labels of the first."""
     return f"fields.{kind}.{form.path.removeprefix('assessments.')}"
+
+
+def word_groups() -> dict[str, tuple[str, ...]]:
+    """Every group of `codes` with its values: those of the fields, the kinds and the parts."""
+    groups: dict[str, dict[str, None]] = {
+        "kind": dict.fromkeys(KINDS),
+        "causality_part": dict.fromkeys(PROVISION_PARTS + OTHER_PARTS),
+    }
+    for kind in (*KINDS, STUDY):
+        for form in (one for top in forms(kind) for one in top.all()):
+            if form.group:
+                groups.setdefault(form.group, {}).update(dict.fromkeys(form.codes))
+    return {group: tuple(codes) for group, codes in groups.items()}
 
 
 def _forms(model: type[BaseModel], kind: str, at: str) -> tuple[FieldForm, ...]:

@@ -46,6 +46,8 @@ def label(kind: str, path: str) -> Phrase | str:
             break
     if form is None:
         return path
+    if form.path == "missing" and len(steps) > 1:
+        return Phrase("records.reason_for", {"field": label(kind, path_of(steps[1:]))})
     named = Phrase(label_key(kind, form))
     if form.path.startswith("assessments.") and isinstance(steps[1], int):
         return Phrase("records.of_assessment", {"number": steps[1] + 1, "field": named})

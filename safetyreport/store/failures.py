@@ -65,11 +65,11 @@ def told(location: str) -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
+    except UnicodeDecodeError as error:  # sqlite3 quoting damaged text in an error of its own
+        raise IntegrityFailed("store.damaged", store=location, detail=error.reason) from error
 
 
-def _refusal(
-    error: BaseException, location: str, *, unanswered: bool
-) -> SafetyReportError | None:
+def _refusal(error: BaseException, location: str, *, unanswered: bool) -> SafetyReportError | None:
     meaning = _sqlite(error) if isinstance(error, sqlite3.Error) else _server(error, unanswered)
     if meaning is None:
         return None

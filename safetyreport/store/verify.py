@@ -26,7 +26,8 @@ from safetyreport.store.tables import POSTGRESQL_GUARDS, create_tables, events, 
 SHORTEST_ANCHOR = 16  # hexadecimal digits; a report may print only the beginning of a head
 _PORTION = 200  # rows read at a time
 _ABSENT = object()
-_DEFINITIONS = "SELECT name, type, tbl_name, sql FROM sqlite_master"
+_DEFINITIONS = """SELECT name, type, tbl_name, sql, CASE type WHEN 'trigger' THEN rootpage END
+    FROM sqlite_master"""
 _ENABLED_TRIGGERS = """SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE c.oid IN ('events'::regclass, 'contents'::regclass)
     AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"""

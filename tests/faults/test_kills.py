@@ -43,7 +43,7 @@ def test_a_hundred_kills_leave_the_old_state_or_the_new_one(tmp_path: Path) -> N
     path = tmp_path / "safetyreport.db"
     start = context()
     moments = random.Random(20261101)  # noqa: S311  moments of a test
-    acknowledged, lost_word = 0, 0
+    acknowledged = 0
     for _ in range(KILLS):
         receive, send = start.Pipe(duplex=False)
         writer = start.Process(target=_record_until_killed, args=(path, send))  # type: ignore[attr-defined]
@@ -55,7 +55,7 @@ def test_a_hundred_kills_leave_the_old_state_or_the_new_one(tmp_path: Path) -> N
         while True:
             try:
                 acknowledged = receive.recv()
-            except EOFError:
+            except (EOFError, OSError):  # nothing more, or a word cut off by the kill
                 break
         receive.close()
         if not path.exists():
@@ -66,7 +66,6 @@ def test_a_hundred_kills_leave_the_old_state_or_the_new_one(tmp_path: Path) -> N
         assert head % 4 == 0
         # One command may have been recorded and killed before it could say so, never more.
         assert head - acknowledged in (0, 4)
-        lost_word += head != acknowledged
         acknowledged = head
     found = verify(open_store(path, create=True))
     assert found.findings == ()

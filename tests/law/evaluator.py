@@ -13,6 +13,11 @@ from safetyreport.law.model import PlanDates, Provision, Version
 from safetyreport.law.query import Law
 
 
+def joint(given: Given) -> bool:
+    """Whether it is multi-site research (多施設共同研究), of which alone the articles speak."""
+    return given.multi_site and given.purpose == "research"
+
+
 def evaluated(law: Law, calendar: Calendar, given: Given) -> list[ExpectedDuty]:
     """The duties of a newly known event, with the days of the law."""
     if not given.suspected:
@@ -23,7 +28,7 @@ def evaluated(law: Law, calendar: Calendar, given: Given) -> list[ExpectedDuty]:
         onset = given.onset or given.aware_earliest
         day = onset if provision.decided_by == "onset" else given.aware_earliest
         version = provision.version_on(day, plan)
-        if version and version.applies_to(given.risk_class, multi_site=given.multi_site):
+        if version and version.applies_to(given.risk_class, multi_site=joint(given)):
             bound.append((provision, version, day))
     seriousness = frozenset(given.seriousness)
     listed = any(version.matters_met(seriousness) for _, version, _ in bound)
@@ -37,7 +42,7 @@ def evaluated(law: Law, calendar: Calendar, given: Given) -> list[ExpectedDuty]:
             continue
         if version.remainder and listed:
             continue
-        for addressee in version.addressees_for(multi_site=given.multi_site):
+        for addressee in version.addressees_for(multi_site=joint(given)):
             if addressee in version.if_appointed and not given.implementation_lead:
                 continue
             duty = _duty(law, calendar, given, provision, version, day, addressee)
@@ -61,7 +66,7 @@ def _duty(
     day: dt.date,
     addressee: str,
 ) -> ExpectedDuty:
-    actor = version.actor_for(multi_site=given.multi_site)
+    actor = version.actor_for(multi_site=joint(given))
     due = statutory = moved = None
     verified = law.verified(version, day)
     if version.days is not None and version.count is not None:
@@ -84,7 +89,7 @@ def _duty(
             "kind": provision.kind,
             "addressee": addressee,
             "actor": actor,
-            "citation": law.citation(version, multi_site=given.multi_site).ja,
+            "citation": law.citation(version, multi_site=joint(given)).ja,
             "law_version": version.in_force,
             "verified": verified,
             "due_on": due,

@@ -60,7 +60,10 @@ def by_rule() -> set[dt.date]:
 
 def test_the_table_spans_the_gazetted_years() -> None:
     """The table begins with 2014 and ends with 2027, gazetted in February 2026."""
-    assert (CALENDAR.table_start, CALENDAR.table_end) == (dt.date(2014, 1, 1), dt.date(2027, 12, 31))
+    assert (CALENDAR.table_start, CALENDAR.table_end) == (
+        dt.date(2014, 1, 1),
+        dt.date(2027, 12, 31),
+    )
 
 
 def test_every_day_of_the_table_follows_the_rules() -> None:
@@ -124,7 +127,9 @@ def test_outside_the_table_nothing_is_guessed(day: str) -> None:
     with pytest.raises(LawGapError) as refused:
         CALENDAR.administrative_holiday(dt.date.fromisoformat(day))
 
-    assert "2027-12-31" in i18n.text("law.outside_holiday_table.message", "ja", refused.value.values)
+    assert "2027-12-31" in i18n.text(
+        "law.outside_holiday_table.message", "ja", refused.value.values
+    )
 
 
 def test_the_clause_is_our_reading() -> None:

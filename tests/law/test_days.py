@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -34,7 +35,9 @@ def day(text: str) -> dt.date:
         pytest.param("2026-11-02", 7, "2026-11-09", "2026-11-09", id="awareness is day 0"),
         pytest.param("2026-11-16", 7, "2026-11-23", "2026-11-24", id="national holiday"),
         pytest.param("2026-12-24", 7, "2026-12-31", "2027-01-04", id="year end, then weekend"),
-        pytest.param("2026-09-12", 7, "2026-09-19", "2026-09-24", id="weekend, 21st, between, 23rd"),
+        pytest.param(
+            "2026-09-12", 7, "2026-09-19", "2026-09-24", id="weekend, 21st, between, 23rd"
+        ),
         pytest.param("2026-04-28", 7, "2026-05-05", "2026-05-07", id="substitute holiday"),
         pytest.param("2026-11-02", 15, "2026-11-17", "2026-11-17", id="fifteen days"),
         pytest.param("2026-11-18", 10, "2026-11-28", "2026-11-30", id="discontinuation, Saturday"),
@@ -107,7 +110,7 @@ def test_plan_years_leave_no_day_out(first: str) -> None:
     years = [plan_year(n, start) for n in range(1, 12)]
 
     assert years[0].first == start
-    for earlier, later in zip(years, years[1:], strict=False):
+    for earlier, later in pairwise(years):
         assert later.first == earlier.last + dt.timedelta(days=1)
     for period in years:
         found = {plan_year_of(edge, start) for edge in (period.first, period.last)}
@@ -148,7 +151,9 @@ def test_years_and_months_add_up() -> None:
     assert anniversary_end(day("2026-12-31"), months=2) == day("2027-02-28")
 
 
-@pytest.mark.parametrize("find", [plan_year_of, lambda d, s: cycle_of(d, s, 60)], ids=["year", "cycle"])
+@pytest.mark.parametrize(
+    "find", [plan_year_of, lambda d, s: cycle_of(d, s, 60)], ids=["year", "cycle"]
+)
 def test_before_the_plan_there_is_no_period(find: object) -> None:
     """A day before the submission belongs to no period, and the refusal names both days."""
     assert callable(find)
@@ -164,7 +169,14 @@ def test_before_the_plan_there_is_no_period(find: object) -> None:
     [
         pytest.param("2026-11-24", "2026-11-24", False, "休日に当たらない", True, id="working day"),
         pytest.param("2026-11-23", "2026-11-24", True, "勤労感謝の日", True, id="holiday"),
-        pytest.param("2026-09-19", "2026-09-24", True, "2026-09-24", False, id="equinox passed over"),
+        pytest.param(
+            "2026-09-19",
+            "2026-09-24",
+            True,
+            "2026-09-19（土曜日）",
+            False,
+            id="equinox passed over",
+        ),
         pytest.param("2027-12-31", None, False, "2027-12-31", True, id="the walk leaves the table"),
         pytest.param("2028-02-01", None, False, "2027-12-31", True, id="beyond the table"),
         pytest.param("2013-12-31", None, False, "2027-12-31", True, id="before the table"),

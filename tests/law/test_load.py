@@ -124,7 +124,9 @@ def test_every_mistake_is_listed(tmp_path: Path) -> None:
     """All mistakes of all files come in one refusal, not the first only."""
     shutil.copytree(HERE / "invented", tmp_path, dirs_exist_ok=True)
     provisions = (BROKEN / "number_differs.toml").read_text(encoding="utf-8")
-    mistaken = provisions.replace('["act-2"]', '["act-9"]').replace("paragraph = 1", "paragraph = 2")
+    mistaken = provisions.replace('["act-2"]', '["act-9"]').replace(
+        "paragraph = 1", "paragraph = 2"
+    )
     (tmp_path / "provisions.toml").write_text(mistaken, encoding="utf-8")
     more = '[base.other]\ntitle = { ja = "他", en = "other" }\nversion = []\n'
     (tmp_path / "more.toml").write_text(more, encoding="utf-8")
@@ -155,7 +157,15 @@ def test_the_shipped_law_is_read_once() -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(7, "七"), (10, "十"), (15, "十五"), (60, "六十"), (90, "九十"), (105, "百五"), (312, "三百十二")],
+    [
+        (7, "七"),
+        (10, "十"),
+        (15, "十五"),
+        (60, "六十"),
+        (90, "九十"),
+        (105, "百五"),
+        (312, "三百十二"),
+    ],
 )
 def test_numbers_are_written_as_in_statutes(number: int, words: str) -> None:
     """The number of days is compared with the words of the text in the statute's numerals."""

@@ -18,10 +18,10 @@ FIRST = dt.date(2014, 11, 25)
 RUNNING = PlanDates(submitted_on=dt.date(2018, 1, 4))
 CONFORMED = PlanDates(submitted_on=dt.date(2018, 1, 4), conformed_on=dt.date(2019, 10, 1))
 EARLY = PlanDates(submitted_on=dt.date(2018, 1, 4), conformed_on=dt.date(2019, 3, 1))
+PROMPT = PlanDates(submitted_on=dt.date(2018, 1, 4), conformed_on=dt.date(2019, 4, 1))
+TARDY = PlanDates(submitted_on=dt.date(2018, 1, 4), conformed_on=dt.date(2020, 6, 1))
 NEW = PlanDates(submitted_on=dt.date(2020, 10, 12))
-DAYS = [
-    FIRST + dt.timedelta(days=n) for n in range((LAW.verified_on - FIRST).days + 2 * 366)
-]
+DAYS = [FIRST + dt.timedelta(days=n) for n in range((LAW.verified_on - FIRST).days + 2 * 366)]
 
 
 @pytest.mark.parametrize("plan", [RUNNING, CONFORMED, NEW], ids=["running", "conformed", "new"])
@@ -62,8 +62,10 @@ OLD, NEXT, LAST = "2014-11-25", "2019-04-01", "2025-05-31"
         pytest.param("ord-35-1-i", RUNNING, "2020-04-01", NEXT, id="running: the year is over"),
         pytest.param("ord-35-1-i", CONFORMED, "2019-09-30", OLD, id="before the conforming plan"),
         pytest.param("ord-35-1-i", CONFORMED, "2019-10-01", NEXT, id="the conforming plan is in"),
-        pytest.param("ord-35-1-i", EARLY, "2019-03-31", OLD, id="conforming before it was law"),
-        pytest.param("ord-35-1-i", EARLY, "2019-04-01", NEXT, id="conforming on the first day"),
+        pytest.param("ord-35-1-i", EARLY, "2020-03-31", OLD, id="filed before the new standards"),
+        pytest.param("ord-35-1-i", PROMPT, "2019-03-31", OLD, id="conforming, day before"),
+        pytest.param("ord-35-1-i", PROMPT, "2019-04-01", NEXT, id="conforming on the first day"),
+        pytest.param("ord-35-1-i", TARDY, "2020-04-01", NEXT, id="filed after the year"),
         pytest.param("ord-17-2", NEW, "2014-11-25", None, id="17(2) did not exist in 2014"),
         pytest.param("ord-17-2", NEW, "2019-03-31", None, id="17(2) did not exist in March 2019"),
         pytest.param("ord-17-2", NEW, "2019-04-01", NEXT, id="17(2) from April 2019"),
@@ -102,7 +104,8 @@ def test_an_old_text_may_be_kept_for_ever() -> None:
     old, conforming = dt.date(2001, 1, 1), dt.date(2012, 5, 1)
 
     versions = [
-        duty.version_on(dt.date(2026, 1, 1), PlanDates(submitted_on=day)) for day in (old, conforming)
+        duty.version_on(dt.date(2026, 1, 1), PlanDates(submitted_on=day))
+        for day in (old, conforming)
     ]
 
     assert [version.days for version in versions if version] == [20, 10]
@@ -137,6 +140,9 @@ def test_verified_needs_the_act_too(provision: str, day: str, expected: bool) ->
         ("minister", "ord-17-4", "2026-11-02", 2, "厚生労働大臣"),
         ("representative_administrator", "ord-17-1-class-1-2", "2019-03-31", 2, "統括責任者"),
         ("representative_administrator", "ord-17-3", "2019-04-01", 2, "代表管理者"),
+        ("administrator", "ord-35-1-i", "2026-11-02", 2, "提供機関管理者"),
+        ("administrator", "ord-17-2", "2026-11-02", 2, "再生医療等の提供を行う医療機関の管理者"),
+        ("administrator", "ord-17-3", "2019-03-31", 3, "提供機関管理者"),
         ("manufacturer", "ord-17-5", "2025-05-30", 2, "特定細胞加工物製造事業者"),
         ("manufacturer", "ord-17-5", "2025-05-31", 2, "特定細胞加工物等製造事業者"),
     ],

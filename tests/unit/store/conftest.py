@@ -15,6 +15,7 @@ from safetyreport.store.connection import Store, open_store
 from safetyreport.store.log import Entry
 from tests.postgresql import Server, backends, running
 
+collect_ignore = [] if "postgresql" in backends() else ["test_postgresql.py"]
 AT = dt.datetime(2026, 11, 1, 0, 30, tzinfo=dt.UTC)
 ACTOR = "治験調整係"
 

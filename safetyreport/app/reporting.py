@@ -1,0 +1,268 @@
+"""`sae`: every document that the duties of one adverse event name, as drafts or released."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safetyreport.app.importing import configured
+from safetyreport.app.owing import all_duties, unknown_record
+from safetyreport.app.rendering import Rendered, rendered
+from safetyreport.app.session import Held, Session, held
+from safetyreport.checks.event import Finding, event_findings
+from safetyreport.documents.context import EVENT_FORMS, MissingItem, View, view
+from safetyreport.documents.output import write_document
+from safetyreport.documents.report import EventReport, Issue
+from safetyreport.duties.duty import Duty
+from safetyreport.errors import Problem, RuleRefused, UsageRefused
+from safetyreport.i18n import LANGS, Lang
+from safetyreport.records.act import Opinion, Submission
+from safetyreport.records.event import AdverseEvent
+from safetyreport.records.participant import Participant
+from safetyreport.records.product import Administration
+
+if TYPE_CHECKING:
+    from safetyreport.store.records import Reader
+
+COMMAND = "sae"
+RELEASED = "released"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked `sae` for."""
+
+    record: str
+    addressees: frozenset[str]
+    langs: tuple[Lang, ...] = LANGS
+    pdf: bool = False
+    release: bool = False
+    last: bool = False
+    correction: str | None = None
+    out: Path | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """One finished file; `missing` is what a draft still lacks, `asked` the name it should have."""
+
+    path: Path
+    form: str
+    lang: Lang
+    addressee: str
+    version: int
+    sha256: str
+    draft: bool
+    missing: tuple[MissingItem, ...] = ()
+    asked: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an event's record gives: findings, duties, documents."""
+
+    event: AdverseEvent
+    findings: tuple[Finding, ...]
+    duties: tuple[Duty, ...]
+    documents: tuple[Document, ...] = field(default_factory=tuple)
+
+
+def sae(session: Session, request: Request) -> Report:
+    """Make the documents of an event; with `release`, refuse while a required item is absent.
+
+    A released document prints the head of the log that stood before its own release. Raises
+    RuleRefused (missing items), OutsideFailed (PDF asked for and not to be had).
+    """
+    if request.pdf:
+        from safetyreport.documents.pdf import require
+
+        require()
+    if not request.release:
+        with session.store().reading() as reader:
+            return _made(session, request, reader, None)
+    session.who  # noqa: B018  nobody releases without a name
+    from safetyreport.store.log import Entry
+
+    with session.store().writing() as writer:
+        head = writer.head()
+        found = _made(session, request, writer, f"{head.seq}:{head.head[:16]}")
+        entries = configured(session, writer, COMMAND)
+        entries.append(
+            Entry(
+                command=COMMAND,
+                act=RELEASED,
+                actor=session.who,
+                at=session.now,
+                record=(found.event.kind, found.event.id),
+                reason=request.correction,
+                value={
+                    "documents": [
+                        {
+                            "file": document.path.name,
+                            "form": document.form,
+                            "lang": document.lang,
+                            "addressee": document.addressee,
+                            "version": document.version,
+                            "sha256": document.sha256,
+                        }
+                        for document in found.documents
+                    ]
+                },
+            )
+        )
+        writer.append_many(entries)
+    return found
+
+
+def _made(session: Session, request: Request, reader: Reader, log_head: str | None) -> Report:
+    standing = held(reader)
+    event = standing.records.get(AdverseEvent, request.record)
+    if event is None:
+        if standing.records.find(request.record):
+            raise UsageRefused("app.not_an_event", record=request.record)
+        raise unknown_record(request.record, standing)
+    duties = tuple(d for d in all_duties(session, standing) if event.id in d.records)
+    report = event_report(session, standing, event, duties)
+    work = [
+        rendered(form, lang, addressee, page, issue, session.study)
+        for form, addressee in wanted(duties, request.addressees)
+        for issue in (_issue(session, standing, event, addressee, request, log_head),)
+        for lang, page in _views(form, addressee, report, issue, request.langs)
+    ]
+    if request.release:
+        _refuse_incomplete(work, event)
+    documents = _written(session, request, event, work)
+    return Report(event, event_findings(event, session.study), duties, documents)
+
+
+def _views(
+    form: str, addressee: str, report: EventReport, issue: Issue, langs: Sequence[Lang]
+) -> list[tuple[Lang, View]]:
+    return [(lang, view(form, lang, report, addressee, issue)) for lang in langs]
+
+
+def event_report(
+    session: Session, standing: Held, event: AdverseEvent, duties: tuple[Duty, ...]
+) -> EventReport:
+    """Everything the reports of one event are made from."""
+    records = standing.records
+    opinions = [one for one in records.of_kind(Opinion) if one.about == event.id]
+    told = [d.submitted_on for d in duties if d.kind == "manufacturer_notice" and d.submitted_on]
+    return EventReport(
+        study=session.study,
+        event=event,
+        participant=records.get(Participant, event.participant),
+        administrations=tuple(
+            dose
+            for dose in records.of_kind(Administration)
+            if dose.participant == event.participant
+        ),
+        duties=duties,
+        opinion=max(opinions, key=lambda one: one.given_on or dt.date.min, default=None),
+        manufacturer_told_on=min(told, default=None),
+        law_version=session.law.data_version,
+    )
+
+
+def wanted(duties: Sequence[Duty], addressees: frozenset[str]) -> list[tuple[str, str]]:
+    """The forms to make and to whom: those that duties with a ground name, for the addressees."""
+    found = {
+        (form, duty.addressee)
+        for duty in duties
+        if duty.status != "superseded" and duty.addressee in addressees
+        for form, (kinds, parties) in EVENT_FORMS.items()
+        if duty.kind in kinds and duty.addressee in parties
+    }
+    order = list(EVENT_FORMS)
+    return sorted(found, key=lambda pair: (order.index(pair[0]), pair[1]))
+
+
+def _issue(
+    session: Session,
+    standing: Held,
+    event: AdverseEvent,
+    addressee: str,
+    request: Request,
+    log_head: str | None,
+) -> Issue:
+    sent = [
+        act
+        for act in standing.records.of_kind(Submission)
+        if any(
+            duty.startswith(f"{event.id}.") and duty.split(".")[2] == addressee
+            for duty in act.duties
+        )
+    ]
+    known = max((act.report_number or 1 for act in sent), default=0)
+    return Issue(
+        sequence=known if request.correction and known else known + 1,
+        final=request.last,
+        correction=request.correction,
+        released=request.release,
+        on=session.day if request.release else None,
+        log_head=log_head,
+    )
+
+
+def _refuse_incomplete(work: Sequence[Rendered], event: AdverseEvent) -> None:
+    found = {(item.item, item.where): done for done in work for item in done.missing}
+    if not found:
+        return
+    problems = [
+        Problem(
+            "app.item_missing",
+            record=event.id,
+            field=where,
+            values={"item": item, "form": done.form},
+        )
+        for (item, where), done in found.items()
+    ]
+    raise RuleRefused("app.not_complete", record=event.id, count=len(problems), problems=problems)
+
+
+def _written(
+    session: Session, request: Request, event: AdverseEvent, work: Sequence[Rendered]
+) -> tuple[Document, ...]:
+    folder = request.out or session.reports / event.id
+    made = []
+    for done in work:
+        name = _name(session, event, done)
+        path = write_document(folder, name, done.data)
+        made.append(
+            Document(
+                path=path,
+                form=done.form,
+                lang=done.lang,
+                addressee=done.addressee,
+                version=done.issue.sequence,
+                sha256=hashlib.sha256(done.data).hexdigest(),
+                draft=not done.issue.released,
+                missing=done.missing,
+                asked=name,
+            )
+        )
+    if request.pdf:
+        from safetyreport.documents.pdf import convert
+
+        convert([document.path for document in made])
+    return tuple(made)
+
+
+def _name(session: Session, event: AdverseEvent, done: Rendered) -> str:
+    """A file's name by the study's pattern; one form to two addressees keeps both apart."""
+    form = done.form if done.form != "protocol_event" else f"{done.form}_{done.addressee}"
+    draft = "" if done.issue.released else "_draft"
+    pattern = session.study.files.document
+    stem = pattern.format(
+        study=session.study.plan_number,
+        record=event.id,
+        form=form,
+        report=done.issue.label,
+        lang=done.lang,
+        addressee=done.addressee,
+    )
+    return f"{stem}{draft}.docx"

@@ -1,0 +1,68 @@
+"""`demo`: the fictitious example study, ready to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from safetyreport import clock
+from safetyreport.app import demo as use
+from safetyreport.cli.command import Argument, Option, command
+from safetyreport.cli.duties import show_duties
+from safetyreport.cli.invocation import Invocation
+from safetyreport.cli.kinds import FOLDER
+from safetyreport.cli.output import next_step, say, show_json, show_table
+from safetyreport.i18n import text
+
+DEFAULT = "safetyreport-demo"
+
+
+@command(
+    "demo",
+    options=[Argument("dir", "folder", kind=FOLDER, required=False), Option("--no-pdf", flag=True)],
+)
+def demo(invocation: Invocation, folder: Path | None, no_pdf: bool) -> None:
+    """Makes the fictitious example study."""
+    where = folder or Path(DEFAULT)
+    found = use.make(where, clock.now(), pdf=not no_pdf)
+    documents = [document for report in found.reports for document in report.documents]
+    if invocation.as_json:
+        show_json(
+            {
+                "folder": str(found.folder),
+                "as_of": found.day,
+                "documents": [str(document.path) for document in documents],
+                "pdf": found.pdf,
+                "lacking": list(found.lacking),
+            }
+        )
+        return
+    say(invocation, "demo.made", folder=str(where), records=len(found.imported.plan.new))
+    show_table(
+        invocation,
+        ["demo.event", "demo.term", "demo.files"],
+        [
+            (
+                report.event.id,
+                report.event.term.any(invocation.ui),
+                "\n".join(
+                    document.path.name
+                    for document in report.documents
+                    if document.lang == invocation.ui
+                ),
+            )
+            for report in found.reports
+        ],
+    )
+    say(invocation, "demo.where", folder=str(where / "reports"), count=len(documents))
+    for code in found.lacking:
+        say(invocation, f"{code}.message")
+        say(invocation, f"{code}.remedy")
+    say(invocation, "demo.due", day=found.day)
+    show_duties(invocation, tuple(duty for duty in found.duties if duty.status != "not_yet"))
+    say(invocation, "demo.fictitious")
+    folder_words = f'"{where}"' if " " in str(where) else str(where)
+    next_step(
+        invocation,
+        "demo.next",
+        example=text("demo.example", invocation.ui, {"folder": folder_words, "day": found.day}),
+    )

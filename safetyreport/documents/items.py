@@ -1,0 +1,250 @@
+"""The items of the reports on one event: placeholder name to value, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import get_args
+
+from safetyreport import i18n
+from safetyreport.documents.printed import Cell, Printer
+from safetyreport.documents.report import EventReport
+from safetyreport.duties.awareness import ROLE_OF_FIELD
+from safetyreport.duties.judgement import matters, suspicion
+from safetyreport.records.event import OTHER_PARTS, PROVISION_PARTS, Seriousness
+from safetyreport.records.product import Administration
+from safetyreport.records.study import Person
+
+LONG_TEXTS = (
+    "narrative",
+    "history",
+    "concomitant",
+    "investigations",
+    "treatment",
+    "cause",
+    "measures",
+    "future_measures",
+    "cause_of_death",
+    "autopsy",
+)
+CODED = (
+    "action_on_participant",
+    "action_on_study",
+    "plan_change_needed",
+    "consent_form_change_needed",
+)
+
+
+def items(report: EventReport, say: Printer) -> Mapping[str, Cell]:
+    """Every simple item of the event's forms; a row of boxes stands under the row's name."""
+    return {
+        **_study_items(report, say),
+        **_recipient_items(report, say),
+        **_event_items(report, say),
+        **_judgement_items(report, say),
+        **_follow_up_items(report, say),
+    }
+
+
+def _study_items(report: EventReport, say: Printer) -> dict[str, Cell]:
+    study = report.study
+    contact = study.institution.contact
+    reporter = study.representative_administrator if study.joint_research else study.administrator
+    lead = study.implementation_lead or study.administrator
+    given = {
+        "committee_name": say.text(study.committee.name),
+        "committee_number": study.committee.certification_number,
+        "minister_name": say.text(study.minister.addressee),
+        "institution_name": say.text(study.institution.name),
+        "institution_address": say.text(study.institution.address),
+        "reporter": _person(reporter or study.administrator, say),
+        "protocol_reporter": _person(lead, say),
+        "plan_number": study.plan_number,
+        "plan_title": say.text(study.title),
+        "short_title": say.text(study.short_title or study.title),
+        "plan_submitted_on": say.day(study.plan_submitted_on),
+        "product_name": say.text(study.product.name),
+        "manufacturer_name": say.text(study.product.manufacturer),
+        "facility_number": study.product.facility_number,
+        "contact_department": say.text(contact.department),
+        "contact_role": say.text(contact.role),
+    }
+    cells = {name: Cell(text=value) for name, value in given.items()}
+    for name in ("telephone", "mail"):
+        value = getattr(contact, name)
+        source = f"study.toml: institution.contact.{name}"
+        cells[f"contact_{name}"] = Cell(text=value, source=source)
+    cells["plan_class"] = Cell(codes=frozenset({str(study.class_)}))
+    cells["plan_purpose"] = Cell(codes=frozenset({study.purpose}))
+    return cells
+
+
+def _person(person: Person, say: Printer) -> str:
+    title = say.text(person.title)
+    return f"{title}\u3000{say.text(person.name)}" if person.name else title
+
+
+def _recipient_items(report: EventReport, say: Printer) -> dict[str, Cell]:
+    person, event = report.participant, report.event
+    age = say.word("age", years=person.age) if person and person.age is not None else None
+    sex = say.code("sex", person.sex) if person and person.sex else None
+    lots = [dose.lot for dose in _doses(report) if dose.lot]
+    return {
+        "participant_code": Cell(text=event.participant),
+        "participant_age": Cell(
+            age, say.cell(person, "age", None).reason, source=f"{event.participant}: age"
+        ),
+        "participant_sex": Cell(
+            sex, say.cell(person, "sex", None).reason, source=f"{event.participant}: sex"
+        ),
+        "lots": Cell(text="、".join(lots) if lots else None, source=f"{event.id}: administration"),
+    }
+
+
+def _doses(report: EventReport) -> Iterator[Administration]:
+    """The administration the event is linked to, else every one given."""
+    linked = [dose for dose in report.administrations if dose.id == report.event.administration]
+    yield from linked or [dose for dose in report.administrations if dose.given_on]
+
+
+def _event_items(report: EventReport, say: Printer) -> dict[str, Cell]:
+    event, state = report.event, report.state
+    cells = {name: say.cell(event, name, getattr(event, name)) for name in LONG_TEXTS}
+    cells |= {
+        "event_term": say.cell(event, "term", event.term),
+        "onset_on": say.cell(event, "onset", event.onset),
+        "aware_earliest": _earliest(report, say),
+        "aware_administrator": say.cell(
+            event, "aware_administrator_at", _first(report, "aware_administrator_at")
+        ),
+        "aware_representative": say.cell(
+            event, "aware_representative_at", _first(report, "aware_representative_at")
+        ),
+        "meddra_term": _meddra(report),
+        "grade": _grade(report, say),
+        "pathogen": say.cell(event, "pathogen", state.pathogen),
+        "hospitalised_on": say.cell(event, "hospitalised_on", state.hospitalised_on),
+        "discharged_on": say.cell(event, "discharged_on", state.discharged_on),
+        "outcome_on": say.cell(event, "outcome_on", state.outcome_on),
+        "outcome": coded(report, "outcome", state.outcome),
+        "infection": coded(report, "infection", state.infection),
+    }
+    return cells
+
+
+def _first(report: EventReport, field: str) -> object:
+    """The first awareness of a person of anything that was learned."""
+    states = (report.event, *report.event.assessments)
+    return next((value for state in states if (value := getattr(state, field))), None)
+
+
+def _earliest(report: EventReport, say: Printer) -> Cell:
+    first = report.event.awareness[0]
+    role = i18n.text(f"duties.party.{ROLE_OF_FIELD[first[0]]}", say.lang)
+    return Cell(text=say.word("aware_by", moment=say.moment(first[1]), role=role))
+
+
+def _meddra(report: EventReport) -> Cell:
+    coded = report.event.meddra
+    if coded is None:
+        return Cell()
+    version = f" (v{coded.version})" if coded.version else ""
+    return Cell(text=f"{coded.term or ''} {coded.code}{version}".strip())
+
+
+def _grade(report: EventReport, say: Printer) -> Cell:
+    event, grade = report.event, report.state.grade
+    version = event.ctcae_version or report.study.ctcae_version
+    if grade is None:
+        return say.cell(event, "grade", None)
+    return Cell(text=say.word("grade", grade=grade, version=version, term=event.ctcae_term or "-"))
+
+
+def coded(report: EventReport, field: str, value: str | None) -> Cell:
+    """A coded value as the box to tick; an absent one with its recorded reason."""
+    source = f"{report.event.id}: {field}"
+    if value is not None:
+        return Cell(codes=frozenset({value}), source=source)
+    return Cell(reason=(report.event.missing or {}).get(field), source=source)
+
+
+def _judgement_items(report: EventReport, say: Printer) -> dict[str, Cell]:
+    event, state = report.event, report.state
+    judged = suspicion(state, unlikely_counts=report.study.causality.unlikely == "suspected")
+    answer = state.cannot_be_ruled_out
+    if answer is None:
+        answer = "pending" if not judged.judged else ("yes" if judged.suspected else "no")  # type: ignore[assignment]
+    serious = matters(state)
+    listed = report.matters or serious
+    types = event_order(listed)
+    return {
+        "illness_type": Cell(codes=listed or frozenset({"other_suspected"})),
+        "seriousness": Cell(codes=serious, source=f"{event.id}: seriousness"),
+        "illness_types": Cell(
+            text="\n".join(say.code("seriousness", code) for code in types)
+            or say.word("not_serious")
+        ),
+        "cannot_be_ruled_out": Cell(codes=frozenset({str(answer)})),
+        "causality_reason": say.cell(event, "causality_reason", state.causality_reason),
+        "assessed_by": say.cell(event, "assessed_by", state.assessed_by),
+    }
+
+
+def event_order(codes: frozenset[str]) -> list[str]:
+    """Seriousness codes in the statute's order."""
+    return [code for code in get_args(Seriousness) if code in codes]
+
+
+def components(report: EventReport, say: Printer) -> list[dict[str, str]]:
+    """The causal judgement part by part: those of the provision first, then the others."""
+    rows = []
+    for group, parts in (("provision", PROVISION_PARTS), ("outside", OTHER_PARTS)):
+        for part in parts:
+            relation = getattr(report.state.causality, part, None)
+            if group == "outside" and relation is None:
+                continue
+            judged = say.code("relation", relation) if relation else say.word("not_judged")
+            rows.append(
+                {
+                    "component": say.code("causality_part", part),
+                    "group": say.word(f"group_{group}"),
+                    "judgement": judged,
+                }
+            )
+    return rows
+
+
+def administrations(report: EventReport, say: Printer) -> list[dict[str, str]]:
+    """The provision so far, cycle by cycle."""
+    none = say.word("dash")
+    return [
+        {
+            "cycle": str(dose.cycle) if dose.cycle else none,
+            "g_csf_on": say.day(dose.g_csf_started_on) if dose.g_csf_started_on else none,
+            "apheresis_on": say.day(dose.apheresis_on) if dose.apheresis_on else none,
+            "given_on": say.day(dose.given_on) if dose.given_on else say.word("not_given"),
+            "dose": _dose(dose, say),
+            "lot": dose.lot or none,
+        }
+        for dose in sorted(report.administrations, key=lambda dose: (dose.cycle or 0, dose.id))
+    ]
+
+
+def _dose(dose: Administration, say: Printer) -> str:
+    if dose.cells is not None:
+        return say.word("cells", count=say.number(dose.cells))
+    return say.text(dose.not_given_reason) if dose.not_given_reason else say.word("dash")
+
+
+def _follow_up_items(report: EventReport, say: Printer) -> dict[str, Cell]:
+    event, told, opinion = report.event, report.manufacturer_told_on, report.opinion
+    cells = {name: coded(report, name, getattr(event, name)) for name in CODED}
+    received = opinion and (opinion.received_on or opinion.given_on)
+    words = say.text(opinion.opinion) if opinion and opinion.opinion else None
+    enclosed = [f"{n}. {say.text(text)}" for n, text in enumerate(event.attachments or (), start=1)]
+    return cells | {
+        "manufacturer_notified_on": Cell(say.day(told) if told else say.word("not_told")),
+        "opinion_on": Cell(say.day(received) if received else say.word("no_opinion")),
+        "opinion": Cell(words or say.word("no_opinion")),
+        "enclosures": Cell("\n".join(enclosed) or say.code("missing", "not_applicable")),
+        "remarks": Cell(say.code("missing", "not_applicable")),
+    }
