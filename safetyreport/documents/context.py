@@ -63,9 +63,13 @@ def view(
     flags = _flags(report, addressee, issue)
     rows = [row for row in form.rows() if row.shown_if is None or flags[row.shown_if]]
     missing = tuple(_missing(form, rows, cells, lang, issue))
+    needed = {name for row in rows for name in _needed(row, issue)}
     long = _attachments(form, rows, cells, say, lang)
     values: dict[str, object] = {
-        **{name: say.shown(cell) for name, cell in cells.items()},
+        **{
+            name: say.shown(cell) if cell.given or name in needed else say.word("not_stated")
+            for name, cell in cells.items()
+        },
         **long.replaced,
         **_marks(form, cells, say),
         **flags,
@@ -153,14 +157,18 @@ def _ticked(row: Row, cell: Cell) -> frozenset[str]:
     return frozenset({box} if box else set())
 
 
+def _needed(row: Row, issue: Issue) -> list[str]:
+    """The items of a row that this report cannot go without."""
+    needed = row.needed().items()
+    return [name for name, when in needed if when == "always" or (when == "final" and issue.final)]
+
+
 def _missing(
     form: Form, rows: Iterable[Row], cells: Mapping[str, Cell], lang: Lang, issue: Issue
 ) -> Iterable[MissingItem]:
     seen: set[str] = set()
     for row in rows:
-        for name, when in row.needed().items():
-            if when == "never" or (when == "final" and not issue.final):
-                continue
+        for name in _needed(row, issue):
             if row.kind == "table" or name in seen:
                 continue
             cell = cells.get(name, Cell())

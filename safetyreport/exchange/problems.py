@@ -110,17 +110,7 @@ def _problem(detail: ErrorDetails, kind: str, record: str | None, ids: Collectio
     return Problem(name, record=record, field=path or None, value=value, values=values)
 
 
-_LIMITS = {
-    "ge",
-    "gt",
-    "le",
-    "min_length",
-    "max_length",
-    "actual_length",
-    "position",
-    "point",
-    "most",
-}
+_LIMITS = frozenset(["ge", "gt", "le", "min_length", "max_length", "actual_length", "most"])
 _Values = Callable[[ErrorDetails, str, FieldForm | None, Collection[str]], dict[str, object]]
 
 
@@ -142,13 +132,13 @@ def _not_a_code(
     if form is None:
         return {"allowed": "", "hint": ""}
     given = detail["input"]
-    meant = [
-        one
-        for one in form.codes
-        if given in {code(form.group or "", one, lang) for lang in LANGS if isinstance(given, str)}
-    ]
+    meant = [one for one in form.codes if given in _words(form.group or "", one)]
     near = meant[0] if meant else nearest(given, form.codes)
     return {"allowed": allowed(form), "hint": hint(near)}
+
+
+def _words(group: str, value: str) -> list[str]:
+    return [code(group, value, lang) for lang in LANGS]
 
 
 def _id(

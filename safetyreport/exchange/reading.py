@@ -16,6 +16,8 @@ from safetyreport.records.base import Record
 from safetyreport.records.fields import ID_PATTERN
 from safetyreport.records.kinds import KINDS
 
+MOST_PROBLEMS = 10_000  # a file with more is not corrected line by line; memory is finite
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -90,7 +92,10 @@ def build(
     records: list[Record] = []
     positions: dict[str, RawRecord] = {}
     found = list(problems)
-    for raw in raw_records:
+    for number, raw in enumerate(raw_records):
+        if len(found) >= MOST_PROBLEMS:
+            found.append(_more(raw, len(raw_records) - number))
+            break
         name = raw.values.get("id")
         shown = name if isinstance(name, str) else None
         try:
@@ -106,6 +111,10 @@ def build(
         if first is not raw:
             found.append(placed(_twice(raw.id, first), raw))
     return Reading(tuple(records), MappingProxyType(positions), tuple(found))
+
+
+def _more(raw: RawRecord, left: int) -> Problem:
+    return placed(Problem("exchange.more_problems", values={"left": left}), raw)
 
 
 def _twice(record_id: str, first: RawRecord) -> Problem:

@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from safetyreport.errors import ConfigurationRefused, IntegrityFailed, StorageFailed
 from safetyreport.store.failures import told
+from safetyreport.store.log import visible
 from safetyreport.store.records import Reader
 from safetyreport.store.tables import SCHEMA_VERSION, create_tables, store_version
 from safetyreport.store.writing import Writer
@@ -93,7 +94,7 @@ def open_store(
     path = _sqlite_path(url)
     if path is None:
         return _open_postgresql(str(url), create=create, wait_seconds=wait_seconds)
-    location = str(path)
+    location = visible(str(path))
     if create:
         with told(location):
             _create_file(path, wait_seconds)

@@ -102,6 +102,17 @@ def test_id_must_be_unique_over_several_files() -> None:
     )
 
 
+def test_endless_problems_end() -> None:
+    """A file that is wrong throughout is told so, with how many records were not looked at."""
+    raw = [RawRecord("participants", {}, Place("a.json", "participants", 1))] * 12_000
+
+    reading = build(raw)
+
+    assert len(reading.problems) == 10_001
+    assert reading.problems[-1].code == "exchange.more_problems"
+    assert reading.problems[-1].values == {"left": 2_000}
+
+
 def test_problem_stands_at_its_cell() -> None:
     """A reader of tables gives the place of each field; a problem is told at the nearest one."""
     raw = RawRecord(
@@ -144,14 +155,14 @@ def test_any_bytes_end_in_problems(content: bytes) -> None:
     told(content)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from(["schema", *KINDS]) | st.text(max_size=5), JSON))
 def test_any_json_ends_in_problems(content: dict[str, Any]) -> None:
     """No JSON value ends a command with an internal error."""
     told(json.dumps(content).encode())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(list(KINDS)),
     st.lists(st.dictionaries(st.sampled_from(NAMES), JSON, max_size=8), max_size=3),

@@ -213,7 +213,7 @@ def test_opinion_about_nothing_recorded_is_a_warning() -> None:
 def test_what_is_recorded_has_happened(
     kind: str, values: dict[str, Any], fields: list[str]
 ) -> None:
-    """A day after today in Japan, or a time more than five minutes ahead, is refused by its field."""
+    """A day after today in Japan, or a time over five minutes ahead, is refused by its field."""
     base = EVENT | {"participant": "HU-001"} if kind == "adverse_events" else {"id": "X-1"}
 
     problems = future_problems([record(kind, **(base | values))], NOW)

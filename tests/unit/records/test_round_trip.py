@@ -29,7 +29,7 @@ SORTS: dict[str, st.SearchStrategy[Any]] = {
     "moment": DAYS.flatmap(
         lambda day: st.sampled_from([day, f"{day}T23:59", f"{day} 15:00:01Z", f"{day}T09:00-11:00"])
     ),
-    "number": st.decimals(0, 100, places=3).map(str) | st.integers(1, 100),
+    "number": st.decimals(1, 100, places=3).map(str) | st.integers(1, 100),
     "whole": st.integers(1, 5),
     "boolean": st.booleans(),
 }
@@ -41,6 +41,8 @@ OWN_FORM: dict[str, st.SearchStrategy[Any]] = {
 
 def values(form: FieldForm) -> st.SearchStrategy[Any]:
     """Values that a field takes."""
+    if form.path == "about" and form.sort == "line":
+        return OWN_FORM["duties"].map(lambda duties: duties[0])
     if form.name in OWN_FORM:
         return OWN_FORM[form.name]
     if form.sort == "part":
@@ -67,6 +69,15 @@ def record(fields: tuple[FieldForm, ...]) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+def refusals(kind: str, content: dict[str, Any]) -> set[str]:
+    """The types of error for which a record is refused."""
+    try:
+        KINDS[kind].model_validate(content)
+    except ValidationError as refused:
+        return {error["type"] for error in refused.errors()}
+    return set()
+
+
 @pytest.mark.parametrize("kind", list(KINDS))
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
@@ -75,12 +86,11 @@ def test_record_is_read_back_from_its_canonical_json(kind: str, data: st.DataObj
     given_values = data.draw(record(forms(kind)))
     if kind in ("adverse_events", "deviations"):
         given_values["aware_physician_at"] = "2199-12-30"
-    try:
-        first = KINDS[kind].model_validate(given_values)
-    except ValidationError as refused:
-        assert {error["type"] for error in refused.errors()} == {"records.contradictions"}
-        assume(False)
+    refused = refusals(kind, given_values)
+    assert refused <= {"records.contradictions"}
+    assume(not refused)
 
+    first = KINDS[kind].model_validate(given_values)
     again = KINDS[kind].model_validate(json.loads(first.canonical()))
 
     assert again == first
