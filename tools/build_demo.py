@@ -16,10 +16,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from safetyreport.records.canonical import canonical
-from safetyreport.records.kinds import KINDS, SCHEMA
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-ROOT = Path(__file__).parents[1]
+from safetyreport.records.canonical import canonical  # noqa: E402
+from safetyreport.records.kinds import KINDS, SCHEMA  # noqa: E402
+from safetyreport.records.study import Study  # noqa: E402
+from tools.demo_submissions import submissions  # noqa: E402
+
 SOURCE = ROOT / "tools" / "demo"
 TARGET = ROOT / "safetyreport" / "demo" / "records.json"
 TODAY = dt.date(2026, 11, 22)  # the day on which the story stands still
@@ -391,7 +395,8 @@ def raw_records() -> dict[str, list[Raw]]:
     """Every record of the demo by kind, as a user would write it."""
     course = toml("course.toml")
     with (TARGET.parent / "study.toml").open("rb") as stream:
-        criteria = tomllib.load(stream)["criteria"]
+        study = tomllib.load(stream)
+    criteria = study["criteria"]
     courses = [Course(raw, course["not_given"]) for raw in course["participants"]]
     told = course["laboratory"]["values"]
     others = toml("other_events.toml")
@@ -400,7 +405,7 @@ def raw_records() -> dict[str, list[Raw]]:
     for event in events:
         if "ctcae_term" in event:
             event["ctcae_version"] = "5.0"
-    return {
+    found = {
         "participants": [one.participant() for one in courses],
         "eligibility": [record for one in courses for record in one.eligibility(criteria)],
         "administrations": [record for one in courses for record in one.administrations()],
@@ -413,6 +418,8 @@ def raw_records() -> dict[str, list[Raw]]:
         **toml("deviations.toml"),
         **toml("acts.toml"),
     }
+    records = [KINDS[kind].model_validate(one) for kind, many in found.items() for one in many]
+    return found | {"submissions": submissions(Study.model_validate(study), records, TODAY)}
 
 
 def built() -> bytes:

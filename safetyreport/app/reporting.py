@@ -173,7 +173,7 @@ def wanted(duties: Sequence[Duty], addressees: frozenset[str]) -> list[tuple[str
     found = {
         (form, duty.addressee)
         for duty in duties
-        if duty.status != "superseded" and duty.addressee in addressees
+        if duty.status not in ("superseded", "cleared") and duty.addressee in addressees
         for form, (kinds, parties) in EVENT_FORMS.items()
         if duty.kind in kinds and duty.addressee in parties
     }

@@ -18,6 +18,7 @@ from safetyreport.law.query import Law, load_law
 from safetyreport.records.base import Record
 from safetyreport.records.kinds import KINDS, Records
 from safetyreport.records.study import Study
+from safetyreport.store.log import VOIDED
 
 if TYPE_CHECKING:
     from safetyreport.store.connection import Store
@@ -34,6 +35,7 @@ class Held:
 
     records: Records
     earlier: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    """Older versions by id; of a withdrawn record, all of them."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +83,19 @@ class Session:
 
 
 def held(reader: Reader) -> Held:
-    """Every record that stands, as models, and the earlier versions of those corrected."""
+    """Every record that stands, as models; the earlier versions of those corrected or withdrawn."""
     stored = reader.records()
     records = [_model(found.kind, found.id, found.content) for found in stored]
+    standing = {found.id: found.version for found in stored}
+    gone = {event.record or "" for event in reader.events(act=VOIDED)} - standing.keys()
+    again = [found.id for found in stored if found.version > 1]
     earlier = {
-        found.id: tuple(
-            _model(found.kind, found.id, version.content)
-            for version in reader.versions(found.id)
-            if version.version < found.version and not version.voided
+        record_id: tuple(
+            _model(version.kind, record_id, version.content)
+            for version in reader.versions(record_id)
+            if version.version != standing.get(record_id)
         )
-        for found in stored
-        if found.version > 1
+        for record_id in (*again, *sorted(gone))
     }
     return Held(Records.of(records), earlier)
 

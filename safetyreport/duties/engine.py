@@ -36,6 +36,9 @@ def owed(
     found: list[Duty] = []
     for event in records.of_kind(AdverseEvent):
         found += _with_corrections(law, study, records, event, earlier.get(event.id, ()))
+    for record_id, versions in earlier.items():
+        if records.find(record_id) is None:
+            found += _with_corrections(law, study, records, None, versions)
     submissions = settled_by(records.of_kind(Submission), as_of)
     decisions = closed_by(records.of_kind(Decision), as_of)
     duties = [
@@ -51,30 +54,33 @@ def findings(law: Law, study: Study, records: Records, event: AdverseEvent) -> F
 
 
 def _with_corrections(
-    law: Law, study: Study, records: Records, event: AdverseEvent, versions: Sequence[Record]
+    law: Law,
+    study: Study,
+    records: Records,
+    event: AdverseEvent | None,
+    versions: Sequence[Record],
 ) -> list[Duty]:
     """The duties of every version of an event; those that only an older one made are superseded.
 
-    A correction that changes the days makes a duty of its own, numbered after the first, so that
-    the last day of a duty once listed never moves.
+    `event` is None when the record was withdrawn. A correction that changes the days makes a duty
+    of its own, numbered after the first, so that the last day of a duty once listed never moves.
     """
     history = [version for version in versions if isinstance(version, AdverseEvent)]
     numbered: dict[str, list[Duty]] = {}
     current: set[str] = set()
-    for version in (*history, event):
-        last = version is event
+    for version in (*history, *((event,) if event else ())):
         for duty in event_findings(law, study, records, version).duties:
             known = numbered.setdefault(duty.id, [])
             at = next((n for n, old in enumerate(known) if _days(old) == _days(duty)), len(known))
             name = duty.id if at == 0 else f"{duty.id}+{at + 1}"
-            named = replace(duty, id=name)
-            known[at : at + 1] = [named]
-            if last:
+            known[at : at + 1] = [replace(duty, id=name)]
+            if version is event:
                 current.add(name)
+    gone = Reason("duties.superseded" if event else "duties.withdrawn")
     return [
         duty
         if duty.id in current
-        else replace(duty, status="superseded", why=(*duty.why, Reason("duties.superseded")))
+        else replace(duty, status="superseded", why=(*duty.why, gone))
         for duties in numbered.values()
         for duty in duties
     ]

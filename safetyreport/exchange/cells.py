@@ -201,39 +201,42 @@ def _truths() -> Mapping[str, bool]:
 
 
 def _day(form: FieldForm, cell: Cell) -> object | Doubt:
-    found = _cell_date(cell) or read_date(cell.text)
-    if isinstance(found, str) and len(found) > len("YYYY-MM-DD"):
-        return Doubt("tables.time_in_day")
+    found = _partial(form, cell)
     if isinstance(found, str) and len(found) < len("YYYY-MM-DD"):
         return Doubt("tables.date_incomplete")
     return found
 
 
 def _partial(form: FieldForm, cell: Cell) -> object | Doubt:
-    found = _cell_date(cell) or read_date(cell.text)
-    if isinstance(found, str) and len(found) > len("YYYY-MM-DD"):
-        return Doubt("tables.time_in_day")
-    return found
+    if cell.sort == "text":
+        return read_date(cell.text)
+    found = _shown_day(cell)
+    if isinstance(found, Doubt):
+        return found
+    day, time = found
+    return Doubt("tables.time_in_day") if time.strip("0:") else read_date(day)
 
 
 def _moment(form: FieldForm, cell: Cell) -> object | Doubt:
-    return _cell_date(cell) or read_moment(cell.text)
-
-
-def _cell_date(cell: Cell) -> str | Doubt | None:
-    """A real date cell's day, with its time if it has one; None for a text."""
     if cell.sort == "text":
-        return None
+        return read_moment(cell.text)
+    found = _shown_day(cell)
+    if isinstance(found, Doubt):
+        return found
+    day, time = found
+    return read_moment(f"{day}T{time}" if time.strip("0:") or "h" in cell.shows else day)
+
+
+def _shown_day(cell: Cell) -> tuple[str, str] | Doubt:
+    """The day and the time of a real date cell, as its format shows them."""
     if cell.sort != "date":
         return Doubt("tables.serial")
     if not set(cell.shows) & set("ymd"):
         return Doubt("tables.time_alone")
-    if "d" not in cell.shows:  # typed as 2026-05 and made the first of the month
+    if "d" not in cell.shows:  # typed as 2026-05, which a spreadsheet makes the first of the month
         return Doubt("tables.day_not_shown")
     day, _, time = cell.text.partition("T")
-    if not time.strip("0:") and "h" not in cell.shows:
-        time = ""
-    return read_moment(f"{day}T{time}" if time else day)
+    return day, time
 
 
 def _plain(content: str) -> str:

@@ -35,12 +35,14 @@ class RawRecord:
 
     `places` tells where single fields stand, by path (`term.ja`, `assessments[2].grade`); a field
     that is not named there stands where the field around it, or else the record, does.
+    `partial` marks a table's row: it holds its filled cells, and the rest stays as it is stored.
     """
 
     kind: str
     values: Mapping[str, Any]
     place: Place
     places: Mapping[str, Place] = field(default_factory=dict)
+    partial: bool = False
 
     @property
     def id(self) -> str | None:

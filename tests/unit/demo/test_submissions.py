@@ -1,0 +1,105 @@
+"""What the demo has sent, and what it still owes on the day of the story."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+
+from safetyreport.duties.duty import Duty
+from safetyreport.duties.engine import owed
+from safetyreport.law.query import load_law
+from safetyreport.records.act import Opinion, Submission
+from safetyreport.records.kinds import Records
+from safetyreport.records.study import Study
+
+TODAY = dt.date(2026, 11, 22)  # the day on which the story stands still
+
+
+@pytest.fixture(scope="session")
+def duties(study: Study, records: Records) -> dict[str, Duty]:
+    """Every duty of the demo on the day of the story, by its id."""
+    return {duty.id: duty for duty in owed(load_law(study.framework), study, records, TODAY)}
+
+
+def test_every_submission_settles_duties_that_exist(
+    records: Records, duties: dict[str, Duty]
+) -> None:
+    """No submission names a duty that the engine does not know, and none is sent twice."""
+    sent = [name for one in records.of_kind(Submission) for name in one.duties]
+    assert set(sent) <= set(duties)
+    assert [name for name, count in Counter(sent).items() if count > 1] == []
+    assert all(duties[name].submitted_on for name in sent)
+
+
+def test_a_submission_goes_to_one_addressee_about_one_record(records: Records) -> None:
+    """One letter has one addressee, and is not sent before anybody was aware."""
+    for one in records.of_kind(Submission):
+        assert len({tuple(name.split(".")[::2][:2]) for name in one.duties}) == 1, one.id
+
+
+def test_nothing_was_sent_before_its_period_began(
+    records: Records, duties: dict[str, Duty]
+) -> None:
+    """A report cannot precede the awareness, or the end of the cycle, that it is counted from."""
+    for one in records.of_kind(Submission):
+        for name in one.duties:
+            start = duties[name].counted_from
+            assert start is not None, name
+            assert one.on >= start, name
+
+
+def test_the_open_duties_are_those_of_november(duties: dict[str, Duty]) -> None:
+    """The list of the demo fits a screen: what is due around the day of the story."""
+    waiting = [duty for duty in duties.values() if not duty.settled]
+    assert 15 <= len(waiting) <= 25
+    assert all(duty.due_on and abs((duty.due_on - TODAY).days) <= 60 for duty in waiting), waiting
+    events = {"SAE-001", "SAE-003", "SAE-004", "SAE-005", "SAE-009"}
+    assert events <= {duty.record for duty in waiting}
+    assert not any(duty.status == "overdue_by_law" for duty in waiting)
+
+
+@pytest.mark.parametrize(
+    ("duty", "status"),
+    [
+        pytest.param(
+            "SAE-004.illness_15day.committee.1", "submitted_after_target", id="in time by law only"
+        ),
+        pytest.param("cycle-32.illness_60day.committee", "submitted_late", id="late by law"),
+        pytest.param("SAE-004.protocol_serious.minister.2", "overdue", id="protocol, overdue"),
+        pytest.param("SAE-001.illness_7day.minister.1", "due_soon", id="due soon"),
+        pytest.param("SAE-004.manufacturer_notice.manufacturer.2", "due_today", id="due today"),
+        pytest.param("SAE-009.illness_15day.minister.1", "open", id="open"),
+        pytest.param("SAE-012.illness_15day.minister.1", "submitted", id="in time"),
+        pytest.param("cycle-38.illness_60day.committee", "not_yet", id="cycle still running"),
+    ],
+)
+def test_each_state_can_be_seen(duties: dict[str, Duty], duty: str, status: str) -> None:
+    """The demo shows each state that a duty goes through."""
+    assert duties[duty].status == status
+
+
+def test_what_was_late_by_law_has_its_reason(records: Records, duties: dict[str, Duty]) -> None:
+    """A report sent after its last legal day carries a reason, and no other does."""
+    for one in records.of_kind(Submission):
+        late = any(duties[name].status == "submitted_late" for name in one.duties)
+        assert (one.late_reason is not None) == late, one.id
+
+
+def test_the_committee_had_the_report_before_it_gave_an_opinion(
+    records: Records, duties: dict[str, Duty]
+) -> None:
+    """An opinion about an event follows the report of it."""
+    for opinion in records.of_kind(Opinion):
+        told = [
+            duty.submitted_on
+            for duty in duties.values()
+            if duty.record == opinion.about
+            and duty.addressee == "committee"
+            and duty.kind.startswith("illness")
+        ]
+        for on in told:
+            assert on is not None, opinion.id
+            assert opinion.committee_met_on is not None, opinion.id
+            assert on < opinion.committee_met_on, opinion.id
