@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations
 from types import MappingProxyType
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from safetyreport.resources import folder
 
@@ -44,7 +44,7 @@ class MissingMessageError(KeyError):
 def _catalogue(domain: str, lang: Lang) -> GNUTranslations:
     path = folder("locales").joinpath(lang, "LC_MESSAGES", f"{domain}.mo")
     with path.open("rb") as stream:
-        return GNUTranslations(stream)  # type: ignore[arg-type]
+        return GNUTranslations(stream)
 
 
 def has(key: str) -> bool:
@@ -123,4 +123,4 @@ def date(day: dt.date, lang: Lang, style: DateStyle = "iso") -> str:
 
 def language(name: str | None) -> Lang:
     """The interface language for a locale name such as `ja_JP.UTF-8`; English when unknown."""
-    return cast("Lang", "ja") if (name or "").lower().startswith("ja") else "en"
+    return "ja" if (name or "").lower().startswith("ja") else "en"

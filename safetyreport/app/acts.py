@@ -132,7 +132,7 @@ def _met(
         and duty.addressee == addressee
         and duty.status != "superseded"
     ]
-    if document and document.form in EVENT_FORMS:
+    if document and document.form and document.form in EVENT_FORMS:
         about = [duty for duty in about if duty.kind in EVENT_FORMS[document.form][0]]
     if not about:
         if standing.records.find(sending.record) is None:
@@ -142,7 +142,9 @@ def _met(
     waiting = [duty for duty in about if not duty.settled and duty not in early]
     if not waiting and early and len(early) == len(about):
         raise InputRefused(
-            "app.sent_before_known", on=sending.on, known=min(d.counted_from for d in early if d.counted_from)
+            "app.sent_before_known",
+            on=sending.on,
+            known=min(d.counted_from for d in early if d.counted_from),
         )
     return waiting or [duty for duty in about if duty not in early]
 
@@ -191,7 +193,7 @@ def _submission(
         receipt=sending.receipt,
         document_sha256=document.sha256 if document else None,
         report_number=number,
-        late_reason=sending.late_reason,  # type: ignore[arg-type]  a string is the Japanese text
+        late_reason=sending.late_reason,
     )
 
 

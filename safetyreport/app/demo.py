@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from safetyreport import demo
 from safetyreport.app.importing import Imported, import_files
 from safetyreport.app.owing import due
-from safetyreport.app.reporting import COMMAND, Report, Request, sae
+from safetyreport.app.reporting import Report, Request, sae
 from safetyreport.app.session import STUDY_FILE, Session
 from safetyreport.documents.output import write_document
 from safetyreport.duties.duty import Duty
-from safetyreport.errors import UsageRefused
+from safetyreport.errors import OutsideFailed, UsageRefused
 
 ACTOR = "例示の担当者 / Example Coordinator, demo"
 RECORDS_FILE = "records.json"
@@ -22,12 +23,21 @@ RECORDS_FILE = "records.json"
 STORY_DAY = dt.date(2026, 11, 22)
 STORY_NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 ADDRESSEES = frozenset({"committee", "minister", "manufacturer"})
-__all__ = ["ACTOR", "COMMAND", "Demo", "make"]
+# Documents are made for the events that still owe one of these.
+REPORTED = frozenset({"illness_7day", "illness_15day", "protocol_serious"})
+# Told how many parts the work has, gives what to call after each.
+Watch = Callable[[int], AbstractContextManager[Callable[[], None]]]
+
+
+@contextmanager
+def unwatched(_parts: int) -> Iterator[Callable[[], None]]:
+    """Nobody wants to know how far the work has come."""
+    yield lambda: None
 
 
 @dataclass(frozen=True)
 class Demo:
-    """What `demo` made."""
+    """What `demo` made; `lacking` says why there is no PDF where one was wanted."""
 
     folder: Path
     imported: Imported
@@ -35,15 +45,14 @@ class Demo:
     duties: tuple[Duty, ...]
     day: dt.date
     pdf: bool
-    lacking: tuple[str, ...]
+    lacking: tuple[OutsideFailed, ...]
 
 
-def make(folder: Path, now: dt.datetime, *, pdf: bool = True) -> Demo:
-    """Make the example study in an empty or new folder and every document its events call for.
+def make(folder: Path, now: dt.datetime, *, pdf: bool = True, watch: Watch = unwatched) -> Demo:
+    """Make the example study in an empty or new folder and every document that is still due.
 
-    Without a converter or Japanese fonts the Word files are made all the same and `lacking` says
-    what to install. The example is looked at on its own day. Raises UsageRefused when the folder
-    holds something already.
+    Where PDF files cannot be made the Word files are made all the same. The example is looked at
+    on its own day. Raises UsageRefused when the folder holds something already.
     """
     if folder.exists() and any(folder.iterdir()):
         raise UsageRefused("app.folder_not_empty", folder=str(folder))
@@ -52,27 +61,24 @@ def make(folder: Path, now: dt.datetime, *, pdf: bool = True) -> Demo:
     session = Session(folder, actor=ACTOR, as_of=STORY_DAY, now=max(now, STORY_NOW))
     imported = import_files(session, [folder / RECORDS_FILE])
     duties = due(session)
-    lacking: tuple[str, ...] = ()
-    if pdf:
-        from safetyreport.documents.pdf import available
-
-        lacking = available().missing
-    events = sorted({d.record for d in duties if d.record and d.form})
-    reports = tuple(sae(session, Request(event, ADDRESSEES)) for event in events)
-    made = pdf and not lacking
-    if made:
-        _convert(reports)
-    return Demo(folder, imported, reports, duties, STORY_DAY, made, lacking)
+    events = sorted({d.record for d in duties if d.record and d.kind in REPORTED})
+    reports = []
+    with watch(len(events) + pdf) as advance:
+        for event in events:
+            reports.append(sae(session, Request(event, ADDRESSEES)))
+            advance()
+        lacking = _converted(reports) if pdf else ()
+    return Demo(folder, imported, tuple(reports), duties, STORY_DAY, pdf and not lacking, lacking)
 
 
-def _convert(reports: tuple[Report, ...]) -> None:
-    """All documents in one call of the converter, folder by folder."""
-    from safetyreport.documents.pdf import convert
+def _converted(reports: list[Report]) -> tuple[OutsideFailed, ...]:
+    """All documents in one call of the converter; what kept it from making them."""
+    from safetyreport.documents.pdf import available, convert
 
-    for report in reports:
-        convert([document.path for document in report.documents])
-
-
-def session_in(folder: Path) -> Session:
-    """The example study, looked at on its own day."""
-    return dataclasses.replace(Session(folder, as_of=STORY_DAY))
+    lacking = tuple(OutsideFailed(code) for code in available().missing)
+    if not lacking:
+        try:
+            convert([document.path for report in reports for document in report.documents])
+        except OutsideFailed as failed:
+            return (failed,)
+    return lacking

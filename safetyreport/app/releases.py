@@ -19,7 +19,7 @@ APPROVED = "approved"
 
 @dataclass(frozen=True)
 class Released:
-    """A document as its release recorded it; `path` is relative to the study folder if inside it."""
+    """A document as its release recorded it; `path` is relative to the study folder if inside."""
 
     seq: int
     path: str
@@ -67,7 +67,9 @@ def approved(reader: Reader, sha256: str) -> bool:
     return any(reader.contents_of(event).value["sha256"] == sha256 for event in acts)
 
 
-def approve(session: Session, documents: tuple[Path, ...], by: str, role: str) -> tuple[Approval, ...]:
+def approve(
+    session: Session, documents: tuple[Path, ...], by: str, role: str
+) -> tuple[Approval, ...]:
     """Record that a named person approved these documents, each bound by its checksum."""
     from safetyreport.app.acts import read
 

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 from safetyreport.app.importing import configured
 from safetyreport.app.owing import all_duties, unknown_record
+from safetyreport.app.past import held_until
+from safetyreport.app.releases import RELEASED, released
 from safetyreport.app.rendering import Rendered, rendered
 from safetyreport.app.session import Held, Session, held
 from safetyreport.checks.event import Finding, event_findings
-from safetyreport.documents.context import EVENT_FORMS, MissingItem, View, view
+from safetyreport.documents import follow_up
+from safetyreport.documents.context import EVENT_FORMS, MissingItem, view
 from safetyreport.documents.output import write_document
 from safetyreport.documents.report import EventReport, Issue
 from safetyreport.duties.duty import Duty
@@ -24,12 +27,12 @@ from safetyreport.records.act import Opinion, Submission
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.participant import Participant
 from safetyreport.records.product import Administration
+from safetyreport.store.log import RECORD
 
 if TYPE_CHECKING:
     from safetyreport.store.records import Reader
 
 COMMAND = "sae"
-RELEASED = "released"
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def sae(session: Session, request: Request) -> Report:
                 value={
                     "documents": [
                         {
-                            "file": document.path.name,
+                            "file": _inside(session, document.path),
                             "form": document.form,
                             "lang": document.lang,
                             "addressee": document.addressee,
@@ -127,22 +130,56 @@ def _made(session: Session, request: Request, reader: Reader, log_head: str | No
         raise unknown_record(request.record, standing)
     duties = tuple(d for d in all_duties(session, standing) if event.id in d.records)
     report = event_report(session, standing, event, duties)
-    work = [
-        rendered(form, lang, addressee, page, issue, session.study)
-        for form, addressee in wanted(duties, request.addressees)
-        for issue in (_issue(session, standing, event, addressee, request, log_head),)
-        for lang, page in _views(form, addressee, report, issue, request.langs)
-    ]
+    work: list[Rendered] = []
+    for form, addressee in wanted(duties, request.addressees):
+        sent = sent_as(standing, event, form, addressee)
+        issue = _issue(event, addressee, sent, request, session.day, log_head)
+        before = _before(session, reader, event, sent)
+        for lang in request.langs:
+            changed = follow_up.changes(form, lang, before, report) if before else ()
+            page = view(form, lang, report, addressee, issue, changed)
+            work.append(rendered(form, lang, addressee, page, issue, session.study))
     if request.release:
         _refuse_incomplete(work, event)
     documents = _written(session, request, event, work)
     return Report(event, event_findings(event, session.study), duties, documents)
 
 
-def _views(
-    form: str, addressee: str, report: EventReport, issue: Issue, langs: Sequence[Lang]
-) -> list[tuple[Lang, View]]:
-    return [(lang, view(form, lang, report, addressee, issue)) for lang in langs]
+def _before(
+    session: Session, reader: Reader, event: AdverseEvent, sent: Sequence[Submission]
+) -> EventReport | None:
+    """The report as it stood in the version last submitted, if one was."""
+    if not sent:
+        return None
+    last = max(sent, key=lambda act: (act.report_number or 1, act.on, act.id))
+    versions = [one for one in released(reader, event.id) if one.sha256 == last.document_sha256]
+    if versions:
+        seq = versions[-1].seq
+    else:
+        seq = next(one.seq for one in reader.events(act=RECORD, record=last.id))
+    past = held_until(reader, seq)
+    then = past.records.get(AdverseEvent, event.id)
+    if then is None:
+        return None
+    duties = tuple(d for d in all_duties(session, past) if event.id in d.records)
+    return event_report(session, past, then, duties)
+
+
+def sent_as(standing: Held, event: AdverseEvent, form: str, addressee: str) -> list[Submission]:
+    """The submissions of one form about an event to one addressee: a series of its own."""
+    kinds, _ = EVENT_FORMS[form]
+    settling = tuple(f"{event.id}.{kind}.{addressee}." for kind in kinds)
+    return [
+        act
+        for act in standing.records.of_kind(Submission)
+        if any(duty.startswith(settling) for duty in act.duties)
+    ]
+
+
+def _inside(session: Session, path: Path) -> str:
+    """A file as the log names it: relative to the study folder where it lies inside."""
+    full, base = path.resolve(), session.folder.resolve()
+    return full.relative_to(base).as_posix() if full.is_relative_to(base) else str(full)
 
 
 def event_report(
@@ -182,28 +219,23 @@ def wanted(duties: Sequence[Duty], addressees: frozenset[str]) -> list[tuple[str
 
 
 def _issue(
-    session: Session,
-    standing: Held,
     event: AdverseEvent,
     addressee: str,
+    sent: Sequence[Submission],
     request: Request,
+    day: dt.date,
     log_head: str | None,
 ) -> Issue:
-    sent = [
-        act
-        for act in standing.records.of_kind(Submission)
-        if any(
-            duty.startswith(f"{event.id}.") and duty.split(".")[2] == addressee
-            for duty in act.duties
-        )
-    ]
+    """Which report of the series this is; a correction repeats the number last sent."""
     known = max((act.report_number or 1 for act in sent), default=0)
+    if request.correction and not known:
+        raise RuleRefused("app.nothing_to_correct", record=event.id, addressee=addressee)
     return Issue(
-        sequence=known if request.correction and known else known + 1,
+        sequence=known if request.correction else known + 1,
         final=request.last,
         correction=request.correction,
         released=request.release,
-        on=session.day if request.release else None,
+        on=day if request.release else None,
         log_head=log_head,
     )
 

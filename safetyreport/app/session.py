@@ -85,13 +85,13 @@ class Session:
 def held(reader: Reader) -> Held:
     """Every record that stands, as models; the earlier versions of those corrected or withdrawn."""
     stored = reader.records()
-    records = [_model(found.kind, found.id, found.content) for found in stored]
+    records = [model(found.kind, found.id, found.content) for found in stored]
     standing = {found.id: found.version for found in stored}
     gone = {event.record or "" for event in reader.events(act=VOIDED)} - standing.keys()
     again = [found.id for found in stored if found.version > 1]
     earlier = {
         record_id: tuple(
-            _model(version.kind, record_id, version.content)
+            model(version.kind, record_id, version.content)
             for version in reader.versions(record_id)
             if version.version != standing.get(record_id)
         )
@@ -100,7 +100,8 @@ def held(reader: Reader) -> Held:
     return Held(Records.of(records), earlier)
 
 
-def _model(kind: str, record_id: str, content: Mapping[str, object]) -> Record:
+def model(kind: str, record_id: str, content: Mapping[str, object]) -> Record:
+    """The record of stored content; IntegrityFailed when this program cannot read it."""
     try:
         return KINDS[kind].model_validate(content)
     except (KeyError, ValidationError) as error:

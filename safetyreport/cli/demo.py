@@ -10,7 +10,7 @@ from safetyreport.cli.command import Argument, Option, command
 from safetyreport.cli.duties import show_duties
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import FOLDER
-from safetyreport.cli.output import next_step, say, show_json, show_table
+from safetyreport.cli.output import next_step, progress, say, show_json, show_table
 from safetyreport.i18n import text
 
 DEFAULT = "safetyreport-demo"
@@ -23,7 +23,13 @@ DEFAULT = "safetyreport-demo"
 def demo(invocation: Invocation, folder: Path | None, no_pdf: bool) -> None:
     """Makes the fictitious example study."""
     where = folder or Path(DEFAULT)
-    found = use.make(where, clock.now(), pdf=not no_pdf)
+    found = use.make(
+        where,
+        clock.now(),
+        pdf=not no_pdf,
+        # The import before it has taken part of the patience that a person has.
+        watch=lambda parts: progress(invocation, "demo.progress", parts, patience=0.5),
+    )
     documents = [document for report in found.reports for document in report.documents]
     if invocation.as_json:
         show_json(
@@ -32,7 +38,7 @@ def demo(invocation: Invocation, folder: Path | None, no_pdf: bool) -> None:
                 "as_of": found.day,
                 "documents": [str(document.path) for document in documents],
                 "pdf": found.pdf,
-                "lacking": list(found.lacking),
+                "lacking": [failed.code for failed in found.lacking],
             }
         )
         return
@@ -54,9 +60,9 @@ def demo(invocation: Invocation, folder: Path | None, no_pdf: bool) -> None:
         ],
     )
     say(invocation, "demo.where", folder=str(where / "reports"), count=len(documents))
-    for code in found.lacking:
-        say(invocation, f"{code}.message")
-        say(invocation, f"{code}.remedy")
+    for failed in found.lacking:
+        say(invocation, f"{failed.code}.message", **failed.values)
+        say(invocation, f"{failed.code}.remedy", **failed.values)
     say(invocation, "demo.due", day=found.day)
     show_duties(invocation, tuple(duty for duty in found.duties if duty.status != "not_yet"))
     say(invocation, "demo.fictitious")

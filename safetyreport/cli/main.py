@@ -30,6 +30,12 @@ TABLE: dict[str, str] = {
     "explain": "safetyreport.cli.duties:explain",
     "due": "safetyreport.cli.duties:due",
     "sae": "safetyreport.cli.reports:sae",
+    "approve": "safetyreport.cli.acts:approve",
+    "package": "safetyreport.cli.acts:package",
+    "submit": "safetyreport.cli.acts:submit",
+    "attach": "safetyreport.cli.acts:attach",
+    "decide": "safetyreport.cli.acts:decide",
+    "void": "safetyreport.cli.acts:void",
     "verify": "safetyreport.cli.looking:verify",
     "rules": "safetyreport.cli.rules:RULES",
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from safetyreport.exchange.difference import merged
 from safetyreport.exchange.reading import RawRecord
+from safetyreport.records.coding import form_at
 
 
 class Ticks(list[str]):
@@ -31,20 +33,44 @@ def completed(raw: RawRecord, current: Mapping[str, Any] | None) -> RawRecord:
     """The raw record with what is stored of it, `current`, where the row says nothing."""
     if not raw.partial or current is None:
         return raw
-    return replace(raw, values=merged(current, answered(raw.values, current)))
+    return replace(raw, values=merged(current, answered(raw.kind, raw.values, current)))
 
 
-def answered(incoming: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
-    """The row's values with every list of criteria made whole from the one that is stored."""
-    return {name: _answered(value, current.get(name)) for name, value in incoming.items()}
+def answered(
+    kind: str, incoming: Mapping[str, Any], current: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The row's values, lists of criteria made whole from the one that is stored.
+
+    A number that only is written otherwise (`7.3` for the stored `7.30`) is the stored one.
+    """
+    found: dict[str, Any] = _answered(kind, incoming, current, ())
+    return found
 
 
-def _answered(value: Any, held: Any) -> Any:
+def same_number(kind: str, steps: Sequence[str | int], one: object, other: object) -> bool:
+    """Whether the field that `steps` lead to is a number and both texts are the same number."""
+    form = form_at(kind, steps)
+    if form is None or form.sort != "number" or not {type(one), type(other)} <= {str, int}:
+        return False
+    try:
+        return Decimal(str(one)) == Decimal(str(other))
+    except InvalidOperation:
+        return False
+
+
+def _answered(kind: str, value: Any, held: Any, steps: tuple[str | int, ...]) -> Any:
     if isinstance(value, Ticks):
         return value.over(held or ())
     if isinstance(value, Mapping):
-        return answered(value, held if isinstance(held, Mapping) else {})
+        old = held if isinstance(held, Mapping) else {}
+        return {
+            name: _answered(kind, item, old.get(name), (*steps, name))
+            for name, item in value.items()
+        }
     if isinstance(value, list) and isinstance(held, list):
         beside = [*held, *[None] * (len(value) - len(held))]
-        return [_answered(one, old) for one, old in zip(value, beside, strict=False)]
-    return value
+        return [
+            _answered(kind, one, old, (*steps, place))
+            for place, (one, old) in enumerate(zip(value, beside, strict=False))
+        ]
+    return held if same_number(kind, steps, value, held) else value

@@ -97,6 +97,15 @@ def label(sheet: str, column: Column) -> Phrase:
     return named
 
 
+def letter(column: int) -> str:
+    """A column's letters: 1 is A, 27 is AA."""
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
+
+
 def folded(name: str) -> str:
     """A name for comparing: width, case and spaces set aside."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from safetyreport.errors import Problem
-from safetyreport.exchange.completion import answered
+from safetyreport.exchange.completion import answered, same_number
 from safetyreport.exchange.problems import shown
 from safetyreport.exchange.reading import RawRecord, placed
 from safetyreport.records.naming import label, path_of
@@ -25,6 +24,7 @@ class StaleCell:
 
 
 def stale_cells(
+    kind: str,
     incoming: Mapping[str, Any],
     current: Mapping[str, Any],
     older: Mapping[int, Mapping[str, Any]],
@@ -35,11 +35,11 @@ def stale_cells(
     as JSON values. The newest version with that value is named.
     """
     found = []
-    for steps, value in _leaves(answered(incoming, current), ()):
+    for steps, value in _leaves(answered(kind, incoming, current), ()):
         now = _at(current, steps)
-        if _same(value, now):
+        if _same(kind, steps, value, now):
             continue
-        same = [version for version, one in older.items() if _same(value, _at(one, steps))]
+        same = [version for version, one in older.items() if _same(kind, steps, value, _at(one, steps))]
         if same:
             found.append(StaleCell(path_of(steps), value, now, max(same)))
     return tuple(found)
@@ -67,7 +67,7 @@ def stale_problems(
             ),
             raw,
         )
-        for cell in stale_cells(raw.values, current, older)
+        for cell in stale_cells(raw.kind, raw.values, current, older)
     )
 
 
@@ -91,20 +91,11 @@ def _at(content: Any, steps: tuple[str | int, ...]) -> Any:
     return content
 
 
-def _same(first: Any, second: Any) -> bool:
-    if first == second:
-        return type(first) is type(second) or isinstance(first, list)
-    if isinstance(first, list) and isinstance(second, list) and len(first) == len(second):
-        return all(_same(one, other) for one, other in zip(first, second, strict=True))
-    return isinstance(first, str) and isinstance(second, str) and _number(first) == _number(second)
-
-
-def _number(value: str) -> object:
-    """A decimal text as its number, so that 7.0 equals 7; any other text as itself."""
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        return value
+def _same(kind: str, steps: tuple[str | int, ...], one: Any, other: Any) -> bool:
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return all(_same(kind, (*steps, place), *pair) for place, pair in pairs)
+    return (one == other and type(one) is type(other)) or same_number(kind, steps, one, other)
 
 
 def _plain(value: object) -> object:

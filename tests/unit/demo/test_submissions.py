@@ -95,7 +95,8 @@ def test_the_committee_had_the_report_before_it_gave_an_opinion(
         told = [
             duty.submitted_on
             for duty in duties.values()
-            if duty.record == opinion.about
+            if opinion.about
+            and duty.record == opinion.about
             and duty.addressee == "committee"
             and duty.kind.startswith("illness")
         ]

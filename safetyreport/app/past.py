@@ -1,0 +1,34 @@
+"""The study's records as they stood when an earlier act was written to the log."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from safetyreport.app.session import Held, model
+from safetyreport.records.act import Opinion
+from safetyreport.records.event import AdverseEvent
+from safetyreport.records.kinds import Records
+from safetyreport.records.participant import Participant
+from safetyreport.records.product import Administration
+from safetyreport.store.records import Replay
+
+if TYPE_CHECKING:
+    from safetyreport.store.records import Reader
+
+# What the reports of an event are made from.
+KINDS = frozenset(kind.kind for kind in (AdverseEvent, Participant, Administration, Opinion))
+
+
+def held_until(reader: Reader, seq: int) -> Held:
+    """The records that event reports are made from, as they stood before the act numbered `seq`."""
+    replay = Replay()
+    for event in reader.events():
+        if event.seq >= seq:
+            break
+        if event.kind in KINDS:
+            replay.take(event, json.dumps(reader.contents_of(event).value))
+    rows = replay.rows.values()
+    return Held(
+        Records.of(model(row["kind"], row["id"], json.loads(row["content"])) for row in rows)
+    )

@@ -1,0 +1,59 @@
+"""What a follow-up report says has changed since the version last submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from safetyreport.documents import forms, items
+from safetyreport.documents.form_model import Row
+from safetyreport.documents.printed import Cell, Printer
+from safetyreport.documents.report import Change, EventReport
+from safetyreport.i18n import Lang
+
+
+def changes(form_id: str, lang: Lang, before: EventReport, now: EventReport) -> list[Change]:
+    """Every item of the form that says something else than before, as the form prints it."""
+    say = Printer(lang, now.study.date_style)
+    old, new = items.items(before, say), items.items(now, say)
+    return list(_changes(form_id, lang, say, (before, old), (now, new)))
+
+
+Side = tuple[EventReport, Mapping[str, Cell]]
+
+
+def _changes(form_id: str, lang: Lang, say: Printer, before: Side, now: Side) -> Iterator[Change]:
+    for row in forms.load(form_id).rows():
+        label = row.label.get(lang)
+        if row.options:
+            yield from _if_other(label, _boxes(row, before, lang, say), _boxes(row, now, lang, say))
+        if row.columns:
+            yield from _if_other(label, _table(row, before, say), _table(row, now, say))
+        for entry in row.fields_:
+            own = entry.label(lang)
+            name = f"{label} / {own}" if own else label
+            old, new = before[1].get(entry.name), now[1].get(entry.name)
+            yield from _if_other(name, _shown(old, say), _shown(new, say))
+
+
+def _if_other(item: str, before: str, after: str) -> Iterator[Change]:
+    if before != after:
+        yield Change(item, before, after)
+
+
+def _shown(cell: Cell | None, say: Printer) -> str:
+    return say.shown(cell) if cell and cell.given else say.word("not_stated")
+
+
+def _boxes(row: Row, side: Side, lang: Lang, say: Printer) -> str:
+    """The words of the ticked boxes, or why none is."""
+    cell = side[1].get(row.id, Cell())
+    words = [option.get(lang) for option in row.options if option.code in cell.codes]
+    return "\n".join(words) or _shown(cell, say)
+
+
+def _table(row: Row, side: Side, say: Printer) -> str:
+    rows = {
+        "administrations": items.administrations,
+        "causality_components": items.components,
+    }[row.id](side[0], say)
+    return "\n".join(" / ".join(line[column.name] for column in row.columns) for line in rows)
