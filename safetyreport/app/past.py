@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from safetyreport.app.session import Held, model
-from safetyreport.records.act import Opinion
+from safetyreport.records.act import Opinion, Submission
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.kinds import Records
 from safetyreport.records.participant import Participant
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from safetyreport.store.records import Reader
 
 # What the reports of an event are made from.
-KINDS = frozenset(kind.kind for kind in (AdverseEvent, Participant, Administration, Opinion))
+KINDS = frozenset(
+    kind.kind for kind in (AdverseEvent, Participant, Administration, Opinion, Submission)
+)
 
 
 def held_until(reader: Reader, seq: int) -> Held:

@@ -41,6 +41,7 @@ class Request:
 
     record: str
     addressees: frozenset[str]
+    all_open: bool = False  # leave out what is settled, unless everything is
     langs: tuple[Lang, ...] = LANGS
     pdf: bool = False
     release: bool = False
@@ -131,12 +132,12 @@ def _made(session: Session, request: Request, reader: Reader, log_head: str | No
     duties = tuple(d for d in all_duties(session, standing) if event.id in d.records)
     report = event_report(session, standing, event, duties)
     work: list[Rendered] = []
-    for form, addressee in wanted(duties, request.addressees):
+    for form, addressee in wanted(duties, request.addressees, everything=not request.all_open):
         sent = sent_as(standing, event, form, addressee)
         issue = _issue(event, addressee, sent, request, session.day, log_head)
         before = _before(session, reader, event, sent)
         for lang in request.langs:
-            changed = follow_up.changes(form, lang, before, report) if before else ()
+            changed = follow_up.changes(form, lang, before, report, issue) if before else ()
             page = view(form, lang, report, addressee, issue, changed)
             work.append(rendered(form, lang, addressee, page, issue, session.study))
     if request.release:
@@ -205,15 +206,23 @@ def event_report(
     )
 
 
-def wanted(duties: Sequence[Duty], addressees: frozenset[str]) -> list[tuple[str, str]]:
-    """The forms to make and to whom: those that duties with a ground name, for the addressees."""
-    found = {
-        (form, duty.addressee)
-        for duty in duties
-        if duty.status not in ("superseded", "cleared") and duty.addressee in addressees
+def wanted(
+    duties: Sequence[Duty], addressees: frozenset[str], *, everything: bool = True
+) -> list[tuple[str, str]]:
+    """The forms to make and to whom: those that duties with a ground name, for the addressees.
+
+    Unless `everything`, what is settled is left out as long as something is not.
+    """
+    standing = [d for d in duties if d.status not in ("superseded", "cleared")]
+    named = [
+        (form, duty)
+        for duty in standing
+        if duty.addressee in addressees
         for form, (kinds, parties) in EVENT_FORMS.items()
         if duty.kind in kinds and duty.addressee in parties
-    }
+    ]
+    waiting = [(form, duty) for form, duty in named if not duty.settled]
+    found = {(form, d.addressee) for form, d in (named if everything or not waiting else waiting)}
     order = list(EVENT_FORMS)
     return sorted(found, key=lambda pair: (order.index(pair[0]), pair[1]))
 

@@ -48,6 +48,7 @@ def sae(
     request = reporting.Request(
         record=record,
         addressees=frozenset(ADDRESSEES if to == "all" else (to,)),
+        all_open=to == "all" and not last and correction is None,
         langs=LANGS if lang == "both" else (_lang(lang),),
         pdf=pdf,
         release=release,

@@ -7,15 +7,26 @@ from collections.abc import Iterator, Mapping
 from safetyreport.documents import forms, items
 from safetyreport.documents.form_model import Row
 from safetyreport.documents.printed import Cell, Printer
-from safetyreport.documents.report import Change, EventReport
+from safetyreport.documents.report import Change, EventReport, Issue
 from safetyreport.i18n import Lang
 
 
-def changes(form_id: str, lang: Lang, before: EventReport, now: EventReport) -> list[Change]:
-    """Every item of the form that says something else than before, as the form prints it."""
+def changes(
+    form_id: str, lang: Lang, before: EventReport, now: EventReport, issue: Issue
+) -> list[Change]:
+    """Every item of the form that says something else than before, as the form prints it.
+
+    A correction begins with its reason; a report in which nothing changed says so.
+    """
     say = Printer(lang, now.study.date_style)
+    none = say.word("dash")
     old, new = items.items(before, say), items.items(now, say)
-    return list(_changes(form_id, lang, say, (before, old), (now, new)))
+    found = list(_changes(form_id, lang, say, (before, old), (now, new)))
+    if not found:
+        found = [Change(say.word("nothing_changed"), none, none)]
+    if issue.correction:
+        found.insert(0, Change(say.word("correction_reason"), none, issue.correction))
+    return found
 
 
 Side = tuple[EventReport, Mapping[str, Cell]]

@@ -78,9 +78,7 @@ def _with_corrections(
                 current.add(name)
     gone = Reason("duties.superseded" if event else "duties.withdrawn")
     return [
-        duty
-        if duty.id in current
-        else replace(duty, status="superseded", why=(*duty.why, gone))
+        duty if duty.id in current else replace(duty, status="superseded", why=(*duty.why, gone))
         for duties in numbered.values()
         for duty in duties
     ]

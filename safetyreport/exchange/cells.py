@@ -19,7 +19,7 @@ from safetyreport.records.coding import FieldForm
 from safetyreport.records.fields import Missing
 from safetyreport.records.naming import allowed, hint, nearest
 
-CellSort = Literal["text", "number", "date", "boolean", "error", "cut"]
+CellSort = Literal["text", "number", "date", "boolean", "error", "formula", "cut"]
 _LIST = re.compile(r"[;、\n]")
 _WHOLE = re.compile(r"([+-]?[0-9]+)(?:\.0+)?")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
@@ -51,7 +51,7 @@ class Reason:
 
 def read_cell(column: Column, cell: Cell) -> object | Reason | Doubt:
     """The value of a filled cell as JSON has it, the reason for its absence, or a doubt."""
-    if cell.sort in ("error", "cut"):
+    if cell.sort in ("error", "formula", "cut"):
         return Doubt(f"tables.{cell.sort}")
     form = column.form
     if column.path == REASONS:

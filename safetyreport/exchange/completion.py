@@ -36,9 +36,7 @@ def completed(raw: RawRecord, current: Mapping[str, Any] | None) -> RawRecord:
     return replace(raw, values=merged(current, answered(raw.kind, raw.values, current)))
 
 
-def answered(
-    kind: str, incoming: Mapping[str, Any], current: Mapping[str, Any]
-) -> dict[str, Any]:
+def answered(kind: str, incoming: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
     """The row's values, lists of criteria made whole from the one that is stored.
 
     A number that only is written otherwise (`7.3` for the stored `7.30`) is the stored one.

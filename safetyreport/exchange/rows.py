@@ -159,7 +159,11 @@ def read_row(
             doubts.append((by_path[EVENT], Cell("text", key), Doubt("tables.event_id")))
         if not 1 <= number <= MOST_ASSESSMENTS and NUMBER not in refused:
             doubts.append(
-                (by_path[NUMBER], None, Doubt("tables.assessment_number", {"most": MOST_ASSESSMENTS}))
+                (
+                    by_path[NUMBER],
+                    None,
+                    Doubt("tables.assessment_number", {"most": MOST_ASSESSMENTS}),
+                )
             )
     shown_id = shown(key, 64) if isinstance(key, str) else None
     row = Row(
@@ -170,8 +174,7 @@ def read_row(
         number,
     )
     problems = [
-        _problem(sheet, doubt, column, cell, row.places, shown_id)
-        for column, cell, doubt in doubts
+        _problem(sheet, doubt, column, cell, row.places, shown_id) for column, cell, doubt in doubts
     ]
     return row, problems
 

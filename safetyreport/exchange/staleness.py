@@ -39,7 +39,9 @@ def stale_cells(
         now = _at(current, steps)
         if _same(kind, steps, value, now):
             continue
-        same = [version for version, one in older.items() if _same(kind, steps, value, _at(one, steps))]
+        same = [
+            version for version, one in older.items() if _same(kind, steps, value, _at(one, steps))
+        ]
         if same:
             found.append(StaleCell(path_of(steps), value, now, max(same)))
     return tuple(found)
@@ -71,7 +73,9 @@ def stale_problems(
     )
 
 
-def _leaves(value: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def _leaves(
+    value: Any, steps: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     if isinstance(value, Mapping):
         for name, item in value.items():
             yield from _leaves(item, (*steps, name))

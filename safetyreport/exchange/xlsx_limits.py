@@ -18,7 +18,7 @@ HIGHEST_RATIO = 200
 _RATIO_FROM = MEGABYTE  # small parts may compress as they like
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_WORKBOOK = "xl/workbook.xml"
+_RELATIONS, _TYPES = "_rels/.rels", "[Content_Types].xml"  # every OOXML file has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def opened(data: bytes, file: str) -> Parts | Problem:
         return _refused("tables.not_a_workbook", file)
     if "xl/vbaProject.bin" in names:
         return _refused("tables.macros", file)
-    if _WORKBOOK not in names:
+    if not set(names) >= {_RELATIONS, _TYPES}:
         return _refused("tables.other_zip", file)
     return Parts(archive, frozenset(names))
 
