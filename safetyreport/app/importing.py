@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from safetyreport.app.session import STUDY_FILE, Session
-from safetyreport.errors import InputRefused, Problem, StorageFailed
+from safetyreport.app.configuration import configured
+from safetyreport.app.session import Session
+from safetyreport.errors import ConfigurationRefused, InputRefused, Problem, StorageFailed
 from safetyreport.exchange.difference import ImportPlan, Stored, plan_import
 from safetyreport.exchange.json_records import read_records
 from safetyreport.exchange.reading import RawRecord, build
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from safetyreport.store.records import Reader
 
 COMMAND = "import"
-CONFIGURED = "configured"
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,27 @@ def import_files(
     raw, problems = _read(files)
     if problems:
         refuse(build(raw, problems).problems)
+    first = None
+    try:
+        store = session.store()
+    except ConfigurationRefused as refusal:
+        if refusal.code != "store.absent":
+            raise
+        # Judged before a store is made: a refused import leaves nothing behind.
+        first = _planned(session, _Nothing(), raw, revert=revert)
     if dry_run:
-        if session.db is None and not (session.folder / "safetyreport.db").exists():
-            return _planned(session, _Nothing(), raw, revert=revert)
-        with session.store().reading() as reader:
+        if first is not None:
+            return first
+        with store.reading() as reader:
             return _planned(session, reader, raw, revert=revert)
     actor = session.who
-    with session.store(create=True).writing() as writer:
-        found = _planned(session, writer, raw, revert=revert)
+    if first is not None:
+        store = session.store(create=True)
+    with store.writing() as writer:
+        if first is None or writer.head().seq:  # somebody else may have made the store meanwhile
+            found = _planned(session, writer, raw, revert=revert)
+        else:
+            found = first
         entries = [
             *configured(session, writer, COMMAND),
             *(_entry(session, actor, record) for record in found.plan.new),
@@ -144,26 +157,6 @@ def _entry(session: Session, actor: str, record: Record, restores: int | None = 
         value=record.content(),
         record=(record.kind, record.id),
     )
-
-
-def configured(session: Session, reader: Reader, command: str) -> list[Any]:
-    """An entry for the log when study.toml says something else than when it was last looked at."""
-    from safetyreport.store.log import Entry
-
-    content = session.study.content()
-    earlier = reader.events(act=CONFIGURED)
-    if earlier and reader.contents_of(earlier[-1]).value == content:
-        return []
-    return [
-        Entry(
-            command=command,
-            act=CONFIGURED,
-            actor=session.who,
-            at=session.now,
-            value=content,
-            files={STUDY_FILE: (session.folder / STUDY_FILE).read_bytes()},
-        )
-    ]
 
 
 def refuse(problems: Iterable[Problem]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from safetyreport.app.session import Held, Session, held
+from safetyreport.app.session import Held, Session, duty_records, model
 from safetyreport.duties.duty import Duty, NotOwed
 from safetyreport.duties.engine import findings, owed
 from safetyreport.errors import InputRefused
@@ -39,7 +39,7 @@ def due(
 ) -> tuple[Duty, ...]:
     """The duties not yet settled, up to a day if given; `everything` adds the settled."""
     with session.store().reading() as reader:
-        standing = held(reader)
+        standing = duty_records(reader)
     last = until
     if within is not None:
         last = session.day + dt.timedelta(days=within)
@@ -54,10 +54,13 @@ def due(
 def explain(session: Session, record_id: str) -> Explanation:
     """Which duties the record gives rise to and which not, with article and arithmetic."""
     with session.store().reading() as reader:
-        standing = held(reader)
-    record = standing.records.find(record_id)
-    if record is None:
-        raise unknown_record(record_id, standing)
+        standing = duty_records(reader)
+        record = standing.records.find(record_id)
+        if record is None:
+            stored = reader.record(record_id)
+            if stored is None:
+                raise unknown_record(record_id, standing)
+            record = model(stored.kind, stored.id, stored.content)
     duties = tuple(duty for duty in all_duties(session, standing) if record_id in duty.records)
     not_owed: tuple[NotOwed, ...] = ()
     if isinstance(record, AdverseEvent):

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safetyreport.app.importing import configured
+from safetyreport.app.configuration import configured
 from safetyreport.app.owing import all_duties, unknown_record
 from safetyreport.app.past import held_until
 from safetyreport.app.releases import RELEASED, released
 from safetyreport.app.rendering import Rendered, rendered
-from safetyreport.app.session import Held, Session, held
+from safetyreport.app.session import Held, Session, duty_records
 from safetyreport.checks.event import Finding, event_findings
 from safetyreport.documents import follow_up
 from safetyreport.documents.context import EVENT_FORMS, MissingItem, view
@@ -123,7 +123,7 @@ def sae(session: Session, request: Request) -> Report:
 
 
 def _made(session: Session, request: Request, reader: Reader, log_head: str | None) -> Report:
-    standing = held(reader)
+    standing = duty_records(reader)
     event = standing.records.get(AdverseEvent, request.record)
     if event is None:
         if standing.records.find(request.record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from safetyreport import clock
+from safetyreport.duties.engine import BEARING
 from safetyreport.errors import IntegrityFailed, UsageRefused
 from safetyreport.exchange.study_file import read_study
 from safetyreport.law.query import Law, load_law
@@ -82,12 +83,19 @@ class Session:
         return self.actor
 
 
-def held(reader: Reader) -> Held:
-    """Every record that stands, as models; the earlier versions of those corrected or withdrawn."""
-    stored = reader.records()
+def held(reader: Reader, kinds: Iterable[str] | None = None) -> Held:
+    """Every record that stands (of some kinds), and the earlier versions of those changed.
+
+    A corrected record's older versions and all versions of a withdrawn one are `earlier`.
+    """
+    if kinds is None:
+        stored = reader.records()
+    else:
+        stored = [found for kind in sorted(kinds) for found in reader.records(kind)]
     records = [model(found.kind, found.id, found.content) for found in stored]
     standing = {found.id: found.version for found in stored}
-    gone = {event.record or "" for event in reader.events(act=VOIDED)} - standing.keys()
+    withdrawn = [e for e in reader.events(act=VOIDED) if kinds is None or e.kind in kinds]
+    gone = {event.record or "" for event in withdrawn} - standing.keys()
     again = [found.id for found in stored if found.version > 1]
     earlier = {
         record_id: tuple(
@@ -98,6 +106,11 @@ def held(reader: Reader) -> Held:
         for record_id in (*again, *sorted(gone))
     }
     return Held(Records.of(records), earlier)
+
+
+def duty_records(reader: Reader) -> Held:
+    """The records that duties and their reports are made from."""
+    return held(reader, BEARING)
 
 
 def model(kind: str, record_id: str, content: Mapping[str, object]) -> Record:

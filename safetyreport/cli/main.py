@@ -38,6 +38,7 @@ TABLE: dict[str, str] = {
     "void": "safetyreport.cli.acts:void",
     "verify": "safetyreport.cli.looking:verify",
     "rules": "safetyreport.cli.rules:RULES",
+    "templates": "safetyreport.cli.templates:TEMPLATES",
 }
 
 

@@ -46,7 +46,12 @@ def load(form_id: str, source: Traversable | None = None) -> Form:
     Raises:
         ConfigurationRefused: there is no such form, or its declaration has a fault.
     """
-    return _load(form_id, source or folder("templates").joinpath("forms"))
+    return _packaged(form_id) if source is None else _load(form_id, source)
+
+
+@cache
+def _packaged(form_id: str) -> Form:
+    return _load(form_id, folder("templates").joinpath("forms"))
 
 
 @cache
@@ -96,9 +101,15 @@ def _read(source: Traversable, name: str) -> dict[str, Any]:
     if not path.is_file():
         raise ConfigurationRefused("forms.unknown", form=name)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return dict(_parsed(path.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as fault:
         raise ConfigurationRefused("forms.not_toml", file=name, fault=str(fault)) from fault
+
+
+@cache
+def _parsed(text: str) -> dict[str, Any]:
+    """The parts that forms share are read once; nobody changes what is returned."""
+    return tomllib.loads(text)
 
 
 def _checked(model: type[M], data: Mapping[str, Any], name: str) -> M:
@@ -123,7 +134,7 @@ def _load(form_id: str, source: Traversable) -> Form:
     merged["head"] = [e for part in (*shared, data) for e in part.get("head", [])]
     sections = [s for part in (*shared, data) for s in part.get("sections", [])]
     merged["sections"] = [_narrowed(section, form_id) for section in sections]
-    merged["bases"] = _frame(source).model_dump()["bases"] | data.get("bases", {})
+    merged["bases"] = _read(source, "parts/frame.toml")["bases"] | data.get("bases", {})
     form = _checked(Form, merged, name)
     if form.id != form_id:
         raise ConfigurationRefused(

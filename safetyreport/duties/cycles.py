@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from safetyreport.duties.days import cycle_of, last_day
+from safetyreport.duties.days import last_day, period_of
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.legal_days import with_extension
 from safetyreport.duties.openings import Opening, View, ground_lost
@@ -22,7 +22,7 @@ def cycle_duty(
     version, aware = rule.version, opening.view.aware
     if aware is None or version.cycle is None or version.days is None or version.count is None:
         raise ValueError("a cycle needs an awareness, a length and days")
-    cycle = cycle_of(aware.first, study.plan_submitted_on, version.cycle.days)
+    cycle = period_of(aware.first, study.plan_submitted_on, version.cycle)
     due = last_day(cycle.last, version.days, version.count)
     why = (
         opening.view.judgement.because,

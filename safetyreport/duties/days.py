@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from safetyreport.errors import LawGapError
 from safetyreport.law.calendar import Calendar, Clause, Holiday, load_calendar
+from safetyreport.law.model import Cycle, Version
 from safetyreport.law.vocabulary import Count
 
 ONE = dt.timedelta(days=1)
@@ -47,6 +48,19 @@ def within_one_month_counted_from(day: dt.date) -> dt.date:
     return anniversary_end(day, months=1)
 
 
+def ends_on(start: dt.date, version: Version) -> dt.date | None:
+    """Last day of the period that a version sets from `start`; None where it sets no number.
+
+    Days, months or years, `start` itself being the first day only where the law says 起算して.
+    """
+    if version.count is None:
+        return None
+    if version.days is not None:
+        return last_day(start, version.days, version.count)
+    first = start if version.count == "from_that_day" else start + ONE
+    return anniversary_end(first, years=version.years or 0, months=version.months or 0)
+
+
 class Period(NamedTuple):
     """The n-th of periods that follow each other (from 1), both days included."""
 
@@ -68,18 +82,35 @@ def cycle_of(day: dt.date, first: dt.date, length: int) -> Period:
     return cycle((day - first).days // length + 1, first, length)
 
 
-def plan_year(n: int, first: dt.date) -> Period:
-    """The n-th year from `first`, each end computed from `first` (Civil Code art. 143(2))."""
-    start = first if n == 1 else anniversary_end(first, years=n - 1) + ONE
-    return Period(n, start, anniversary_end(first, years=n))
+def plan_year(n: int, first: dt.date, years: int = 1) -> Period:
+    """The n-th year (or span of years) from `first`, each end computed from `first`.
+
+    Civil Code art. 143(2): ends chained from one another would drift from 29 February.
+    """
+    start = first if n == 1 else anniversary_end(first, years=years * (n - 1)) + ONE
+    return Period(n, start, anniversary_end(first, years=years * n))
 
 
-def plan_year_of(day: dt.date, first: dt.date) -> Period:
-    """The year from `first` that holds `day`; LawGapError when `day` is before `first`."""
+def plan_year_of(day: dt.date, first: dt.date, years: int = 1) -> Period:
+    """The year (or span of years) that holds `day`; LawGapError when `day` is before `first`."""
     if day < first:
         raise LawGapError("law.before_plan", day=day, first=first)
-    period = plan_year(max(1, day.year - first.year), first)
-    return period if day <= period.last else plan_year(period.n + 1, first)
+    period = plan_year(max(1, (day.year - first.year) // years), first, years)
+    return period if day <= period.last else plan_year(period.n + 1, first, years)
+
+
+def nth_period(n: int, first: dt.date, length: Cycle) -> Period:
+    """The n-th period of a cycle of the law, in days or in years, the first beginning on `first`."""
+    if length.days is not None:
+        return cycle(n, first, length.days)
+    return plan_year(n, first, length.years or 1)
+
+
+def period_of(day: dt.date, first: dt.date, length: Cycle) -> Period:
+    """The period of a cycle of the law that holds `day`; LawGapError when `day` is before `first`."""
+    if length.days is not None:
+        return cycle_of(day, first, length.days)
+    return plan_year_of(day, first, length.years or 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,31 @@ from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.events import Findings, event_findings
 from safetyreport.duties.status import closed_by, settled_by, with_status
 from safetyreport.law.query import Law
-from safetyreport.records.act import Decision, Submission
+from safetyreport.records.act import Decision, Milestone, Opinion, Response, Submission
 from safetyreport.records.base import Record
+from safetyreport.records.deviation import Deviation
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.kinds import Records
+from safetyreport.records.participant import Participant
+from safetyreport.records.product import Administration, CultureTest
 from safetyreport.records.study import Study
 
+# The kinds of record that duties are made from; the others never change what is owed.
+BEARING = frozenset(
+    model.kind
+    for model in (
+        Participant,
+        Administration,
+        CultureTest,
+        AdverseEvent,
+        Deviation,
+        Milestone,
+        Submission,
+        Opinion,
+        Response,
+        Decision,
+    )
+)
 # What a record said before it was corrected, oldest first, by its id.
 Earlier = Mapping[str, Sequence[Record]]
 NOTHING_EARLIER: Earlier = {}

@@ -91,6 +91,8 @@ def bound(law: Law, study: Study, provision: Provision, day: dt.date) -> Bound |
     Raises LawGapError before the first version.
     """
     version = provision.version_on(day, plan_dates(study))
-    if version is None or not version.applies_to(study.class_, multi_site=study.joint_research):
+    if version is None or not version.applies_to(
+        study.class_, multi_site=study.joint_research, purpose=study.purpose
+    ):
         return None
     return Bound(law, study, provision, version, day)

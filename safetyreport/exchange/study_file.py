@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from safetyreport.errors import ConfigurationRefused, Problem
 from safetyreport.exchange.encoding import decoded
-from safetyreport.exchange.problems import problems_of
-from safetyreport.records.coding import STUDY, FieldForm, forms
 from safetyreport.records.study import Study
+
+if TYPE_CHECKING:
+    from safetyreport.records.coding import FieldForm
 
 LARGEST_FILE = 5 * 1024 * 1024
 # How Python's reader words the place of a fault; at the end of the file it names none.
@@ -63,12 +65,18 @@ def parse_study(data: bytes, file: str) -> Study:
     try:
         return Study.model_validate(content)
     except ValidationError as error:
+        # Late: naming fields takes long to load, and most study files are in order.
+        from safetyreport.exchange.problems import problems_of
+        from safetyreport.records.coding import STUDY
+
         found = [replace(problem, file=file) for problem in problems_of(error, STUDY)]
         raise _refused(found, file) from error
 
 
 def study_toml_keys() -> tuple[FieldForm, ...]:
     """Every key of the study file in order, tables before what they hold, `path` with dots."""
+    from safetyreport.records.coding import STUDY, forms
+
     return tuple(one for form in forms(STUDY) for one in form.all())
 
 

@@ -14,14 +14,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from safetyreport.errors import LawGapError
 from safetyreport.law.vocabulary import (
     Count,
+    CountedFrom,
     Days,
     DecidedBy,
     Kind,
+    Months,
     Occasion,
     Party,
+    Purpose,
     Reading,
     RiskClass,
     Words,
+    Years,
 )
 
 
@@ -85,10 +89,19 @@ class Matter(LegalData):
     quote: Words
 
 
-class Cycle(LegalData):
-    """Periods that follow each other: length in days, what the first is counted from, and how."""
+class Content(LegalData):
+    """Something that a report must say: our name for it, its item, and the statute's words."""
 
-    days: Days
+    id: Words
+    item: Text | None = None
+    quote: Words
+
+
+class Cycle(LegalData):
+    """Periods that follow each other: length (days or years), what the first is counted from."""
+
+    days: Days | None = None
+    years: Years | None = None
     first: Literal["plan_submitted_on"]
     count: Count
 
@@ -121,6 +134,8 @@ class Version(CitedVersion):
     `also_by`: who else the same words oblige. `if_appointed`: parties a study need not have.
     `period_quote`: the words that hold the period, when they stand apart from `quote`.
     `remainder`: every suspected event that no other item of the article lists.
+    One of `days`, `months`, `years`, `promptness` at most; `in_principle`: the text says 原則として.
+    `needs_opinion`: the committee's opinion comes first. `contents`: what a report must say.
     """
 
     amendment: Text
@@ -133,11 +148,17 @@ class Version(CitedVersion):
     if_appointed: tuple[Party, ...] = ()
     classes: Annotated[tuple[RiskClass, ...], Field(min_length=1)] = (1, 2, 3)
     multi_site: Literal["any", "only", "never"] = "any"
+    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1)] = ("research", "treatment")
     matters: tuple[Matter, ...] = ()
     remainder: bool = False
     days: Days | None = None
+    months: Months | None = None
+    years: Years | None = None
     count: Count | None = None
+    in_principle: bool = False
     promptness: Text | None = None
+    needs_opinion: bool = False
+    contents: tuple[Content, ...] = ()
     cycle: Cycle | None = None
     extension: Literal["administrative_holidays"] | None = None
     reading: Reading
@@ -147,10 +168,12 @@ class Version(CitedVersion):
     based_on: tuple[str, ...] = ()
     transition: str | None = None
 
-    def applies_to(self, risk_class: int, *, multi_site: bool) -> bool:
-        """Whether the version speaks to a plan of this class, single- or multi-site."""
+    def applies_to(self, risk_class: int, *, multi_site: bool, purpose: Purpose) -> bool:
+        """Whether the version speaks to a plan of this class and purpose, single- or multi-site."""
         wanted = {"any": (True, False), "only": (True,), "never": (False,)}[self.multi_site]
-        return risk_class in self.classes and multi_site in wanted
+        return (
+            risk_class in self.classes and multi_site in wanted and purpose in self.purposes
+        )
 
     def actor_for(self, *, multi_site: bool) -> Party:
         """Who owes it; the period runs from this party's awareness."""
@@ -204,7 +227,8 @@ class Provision(LegalData):
     """A duty of the law: its kind, what gives rise to it, and its versions, oldest first.
 
     `decided_by` names the date of the record that picks the version, `decided_by_reading` whether
-    a transition clause says so or we read it so. `delegation` is the base provision that hands the
+    a transition clause says so or we read it so. `counted_from` is what its period runs from.
+    `somebody_elses`: not the institution's to do. `delegation` is the base provision that hands the
     minister's part to another office for some classes.
     """
 
@@ -214,6 +238,8 @@ class Provision(LegalData):
     occasion: Occasion
     decided_by: DecidedBy
     decided_by_reading: Reading
+    counted_from: CountedFrom = "awareness"
+    somebody_elses: bool = False
     form: Words | None = None
     delegation: str | None = None
     version: Annotated[tuple[Version, ...], Field(min_length=1)]

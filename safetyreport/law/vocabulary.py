@@ -36,6 +36,7 @@ Kind = Literal[
     "retention",
 ]
 # What has to happen for a provision to be asked at all.
+# `opinion`: any opinion of the committee; the next three are kinds of it.
 Occasion = Literal[
     "suspected_event",
     "nonconformity",
@@ -43,7 +44,11 @@ Occasion = Literal[
     "plan_cycle",
     "plan_year",
     "opinion",
+    "opinion_not_to_continue",
+    "opinion_on_nonconformity",
+    "opinion_on_results",
     "plan_change",
+    "minor_change",
     "discontinuation",
     "primary_data_end",
     "all_data_end",
@@ -51,7 +56,22 @@ Occasion = Literal[
     "manufacturing",
     "record",
 ]
-DecidedBy = Literal["awareness", "onset", "year_end", "known", "running_on"]
+# `occasion`: the day of the occasion itself. `running_on`: the same, and a transition by which
+# the plans already running keep the old text.
+DecidedBy = Literal["awareness", "onset", "year_end", "known", "occasion", "running_on"]
+# What a period runs from.
+CountedFrom = Literal[
+    "awareness",
+    "cycle_end",
+    "found",
+    "opinion",
+    "change",
+    "discontinuation",
+    "primary_data_end",
+    "all_data_end",
+    "end",
+    "situation",
+]
 Party = Literal[
     "committee",
     "minister",
@@ -66,6 +86,9 @@ Party = Literal[
 ]
 Count = Literal["from_next_day", "from_that_day"]
 Reading = Literal["text", "interpretation"]
+Purpose = Literal["research", "treatment"]
 RiskClass = Annotated[int, Field(ge=1, le=3)]
 Days = Annotated[int, Field(ge=1)]
+Months = Annotated[int, Field(ge=1)]
+Years = Annotated[int, Field(ge=1)]
 Words = Annotated[str, Field(min_length=1)]

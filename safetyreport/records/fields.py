@@ -149,7 +149,10 @@ Ordinal = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 class Part(BaseModel):
     """A frozen model that refuses what it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+    # Built on first use: one call of the program needs few of the kinds.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=False, defer_build=True
+    )
 
 
 class Text(Part):

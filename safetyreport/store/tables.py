@@ -10,7 +10,6 @@ from sqlalchemy import (
     Column,
     Connection,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -19,7 +18,6 @@ from sqlalchemy import (
     column,
     insert,
     table,
-    text,
 )
 
 SCHEMA_VERSION = 1
@@ -45,15 +43,6 @@ events = Table(
     Column("leaf", Text, nullable=False),
     Column("head", Text, nullable=False),
 )
-Index(
-    "events_version",
-    events.c.record,
-    events.c.version,
-    unique=True,
-    sqlite_where=text("act = 'record'"),
-    postgresql_where=text("act = 'record'"),
-)
-
 contents = Table(
     "contents",
     metadata,
@@ -72,6 +61,11 @@ records = Table(
     Column("kind", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("content", Text, nullable=False),  # canonical JSON
+)
+
+# In words both databases understand: as an Index it would load PostgreSQL's dialect for everybody.
+_ONE_OF_EACH_VERSION = (
+    "CREATE UNIQUE INDEX events_version ON events (record, version) WHERE act = 'record'"
 )
 
 # For reading `contents`: no types, so that a damaged value arrives as it is and is found.
@@ -136,6 +130,7 @@ POSTGRESQL_GUARDS = {
 def create_tables(connection: Connection) -> None:
     """Tables, triggers and schema version, within the caller's transaction."""
     metadata.create_all(connection, checkfirst=False)
+    connection.exec_driver_sql(_ONE_OF_EACH_VERSION)
     sqlite = connection.dialect.name == "sqlite"
     for statement in _SQLITE_TRIGGERS if sqlite else _POSTGRESQL_TRIGGERS:
         connection.exec_driver_sql(statement)

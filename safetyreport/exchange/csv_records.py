@@ -1,0 +1,143 @@
+"""Records from CSV and TSV files, one file per kind.
+
+Rows are counted as a spreadsheet shows them: a cell that runs over several lines is one row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import PurePath
+
+from safetyreport.errors import Problem
+from safetyreport.exchange.cells import Cell
+from safetyreport.exchange.encoding import decoded_table
+from safetyreport.exchange.headings import SHEETS, column_of, folded, letter, sheet_of, title
+from safetyreport.exchange.reading import RawRecord
+from safetyreport.exchange.sheets import Grid, Table, joined, read_table
+from safetyreport.exchange.xlsx_limits import LARGEST_FILE, MEGABYTE
+from safetyreport.exchange.xlsx_sheet import MOST_COLUMNS, MOST_ROWS
+from safetyreport.i18n import LANGS, text
+from safetyreport.records.kinds import KINDS
+from safetyreport.records.naming import hint, nearest
+
+KIND = "record_kind"
+_DELIMITERS = (",", "\t", ";")
+# What spreadsheets write for a cell whose formula failed.
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
+
+
+def read_csv(data: bytes, file: str) -> tuple[tuple[RawRecord, ...], tuple[Problem, ...]]:
+    """The raw records of a CSV file and everything wrong with it; nothing it holds raises."""
+    return joined([read_csv_table(data, file)])
+
+
+def read_csv_table(data: bytes, file: str) -> Table:
+    """The table of a CSV file; its name or the column `record_kind` tells the kind."""
+    if len(data) > LARGEST_FILE:
+        values = {"file": file, "most": LARGEST_FILE // MEGABYTE}
+        return _refused("tables.too_big", file, values)
+    found = decoded_table(data, file)
+    if isinstance(found, Problem):
+        return Table(problems=(found,))
+    content, encoding = found
+    if "\0" in content:
+        line = content.count("\n", 0, content.index("\0")) + 1
+        return _refused("tables.nul", file, {"file": file, "line": line}, line)
+    if not content.strip():
+        return _refused("exchange.empty_file", file, {"file": file})
+    rows, problem = _rows(content, file)
+    if problem:
+        return Table(problems=(problem,))
+    heads = next((cells for cells in rows.values() if cells), {})
+    sheet, problem = _sheet(file, heads, rows)
+    if problem or sheet is None:
+        return Table(problems=(problem,) if problem else ())
+    table = read_table(sheet, Grid(file, rows))
+    remarks = list(table.problems)
+    if encoding == "cp932":
+        remarks.append(Problem("tables.read_as_cp932", "warning", file, values={"file": file}))
+    if not (table.records or table.assessments or table.problems):
+        remarks.append(Problem("exchange.no_records", "warning", file, values={"file": file}))
+    return Table(table.records, table.assessments, tuple(remarks), table.refused)
+
+
+def _rows(content: str, file: str) -> tuple[dict[int, dict[int, Cell]], Problem | None]:
+    found: dict[int, dict[int, Cell]] = {}
+    before = csv.field_size_limit(len(content) + 1)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True)
+    try:
+        for number, fields in enumerate(reader, 1):
+            if number > MOST_ROWS or len(fields) > MOST_COLUMNS:
+                place = f"{letter(len(fields) or 1)}{number}"
+                values = {"file": file, "place": place, "rows": MOST_ROWS, "columns": MOST_COLUMNS}
+                return {}, Problem("tables.far_cell", file=file, row=number, values=values)
+            cells = {at: _cell(one) for at, one in enumerate(fields, 1) if one.strip()}
+            if cells:
+                found[number] = cells
+    except csv.Error:
+        line = reader.line_num
+        values = {"file": file, "line": line}
+        return {}, Problem("tables.csv_quotes", file=file, row=line, values=values)
+    finally:
+        csv.field_size_limit(before)
+    return found, None
+
+
+def _cell(content: str) -> Cell:
+    return Cell("error" if _ERROR.fullmatch(content.strip()) else "text", content)
+
+
+def _delimiter(content: str) -> str:
+    """The delimiter under which the first line holds the most known headings."""
+    first = next((line for line in content.splitlines() if line.strip()), "")[:100_000]
+
+    def known(delimiter: str) -> tuple[int, int]:
+        names = next(csv.reader([first], delimiter=delimiter), [])
+        meant = [name for name in names if len(name) <= 200]
+        hits = max((sum(column_of(sheet, name) is not None for name in meant) for sheet in SHEETS))
+        return hits, len(names) > 1
+
+    return max(_DELIMITERS, key=known)
+
+
+def _sheet(
+    file: str, heads: dict[int, Cell], rows: dict[int, dict[int, Cell]]
+) -> tuple[str | None, Problem | None]:
+    """The kind of the file's records; takes the column `record_kind` out of the rows."""
+    names = {folded(KIND), *(folded(text("tables.record_kind", lang)) for lang in LANGS)}
+    at = next((at for at, cell in heads.items() if folded(cell.text) in names), None)
+    if at is None:
+        stem = PurePath(file).stem
+        sheet = sheet_of(stem)
+        if sheet:
+            return sheet, None
+        known = [*SHEETS, *(title(one, lang) for one in SHEETS for lang in LANGS)]
+        values = {"file": file, "hint": hint(nearest(stem, known)), "known": tuple(KINDS)}
+        return None, Problem("tables.kind_unknown", file=file, values=values)
+    given: dict[str | None, tuple[int, str]] = {}
+    for number, cells in list(rows.items()):
+        cell = cells.pop(at, None)
+        if cell is None or folded(cell.text) in names:
+            continue
+        given.setdefault(sheet_of(cell.text), (number, cell.text))
+    column = letter(at)
+    if None in given:
+        number, name = given[None]
+        known = [*SHEETS, *(title(one, lang) for one in SHEETS for lang in LANGS)]
+        values = {"name": name[:60], "known": tuple(KINDS), "hint": hint(nearest(name, known))}
+        return None, Problem(
+            "exchange.unknown_kind", file=file, row=number, column=column, values=values
+        )
+    if len(given) != 1:
+        number = max((number for number, _ in given.values()), default=1)
+        values = {"file": file}
+        code = "tables.several_kinds" if given else "tables.kind_unknown"
+        values |= {} if given else {"hint": "", "known": tuple(KINDS)}  # type: ignore[dict-item]
+        return None, Problem(code, file=file, row=number, column=column, values=values)
+    return next(iter(given)), None
+
+
+def _refused(code: str, file: str, values: dict[str, object], line: int | None = None) -> Table:
+    return Table(problems=(Problem(code, file=file, row=line, values=values),))

@@ -1,0 +1,160 @@
+"""`due` and `explain`: what is owed, in text and as other programs read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Call
+from tests.cli.shapes import shapes, unlike
+from tests.study_folder import DAY, SERIOUS
+
+ZONES = ("UTC", "America/New_York", "Asia/Tokyo")
+STATUSES = {
+    "not_yet", "open", "due_soon", "due_today", "overdue", "overdue_by_law", "submitted",
+    "submitted_after_target", "submitted_late", "cleared", "superseded", "closed",
+    "nothing_to_report",
+}  # fmt: skip
+
+
+def due(call: Call, study: Path, *more: str) -> Any:
+    """The answer of `due --json` on the day of the story."""
+    answer = call("-C", study, "due", "--as-of", DAY, "--json", *more)
+    assert answer.code in (0, 10), answer.err
+    return answer.json
+
+
+def test_a_duty_has_exactly_the_documented_keys(call: Call, study: Path) -> None:
+    """A program that relies on docs/interface.md finds each key and no other."""
+    answer = due(call, study, "--all")
+    assert unlike(answer, shapes()["due --json"]) == []
+    assert answer["as_of"] == DAY
+    for duty in answer["duties"]:
+        assert duty["status"] in STATUSES
+        assert duty["layer"] in {"statute", "protocol", "house"}
+        assert set(duty["citation"]) == set(duty["why"]) == {"ja", "en"}
+        assert duty["why"]["ja"]
+        assert duty["why"]["en"]
+        for name in ("counted_from", "due_on", "statutory_due_on", "extended_due_on"):
+            assert duty[name] is None or dt.date.fromisoformat(duty[name])
+
+
+def test_an_explanation_has_exactly_the_documented_keys(call: Call, study: Path) -> None:
+    """So for `explain --json`, with what is not owed and why."""
+    answer = call("-C", study, "explain", "SAE-006", "--as-of", DAY, "--json")
+    assert answer.code == 0
+    assert unlike(answer.json, shapes()["explain --json"]) == []
+    assert answer.json["record"] == "SAE-006"
+    assert answer.json["not_owed"]
+    for other in answer.json["not_owed"]:
+        assert other["because"]["ja"]
+        assert other["because"]["en"]
+
+
+def test_ids_are_the_same_on_every_run_and_day(call: Call, study: Path) -> None:
+    """A duty is known by its id for ever: the same records give the same ids on any day."""
+    first = [duty["id"] for duty in due(call, study, "--all")["duties"]]
+    answer = call("-C", study, "due", "--as-of", "2027-03-01", "--all", "--json").json
+    assert sorted(duty["id"] for duty in answer["duties"]) == sorted(first)
+    assert len(set(first)) == len(first)
+
+
+def test_only_what_is_unsettled_is_listed(call: Call, study: Path) -> None:
+    """The list is what remains to be done; `--all` adds what is done."""
+    short, whole = due(call, study), due(call, study, "--all")
+    settled = {"submitted", "submitted_after_target", "submitted_late", "cleared"}
+    assert not any(duty["status"] in settled for duty in short["duties"])
+    assert [d for d in whole["duties"] if d["status"] not in settled] == short["duties"]
+    assert len(whole["duties"]) > len(short["duties"])
+
+
+@pytest.mark.parametrize(
+    ("option", "last"),
+    [
+        pytest.param(("--within", "0"), "2026-11-22", id="today and what is past"),
+        pytest.param(("--within", "3"), "2026-11-25", id="three days"),
+        pytest.param(("--until", "2026-11-28"), "2026-11-28", id="until a day"),
+    ],
+)
+def test_the_list_can_end_on_a_day(
+    call: Call, study: Path, option: tuple[str, ...], last: str
+) -> None:
+    """`--within` and `--until` keep every duty whose target is that day or earlier."""
+    everything, found = due(call, study)["duties"], due(call, study, *option)["duties"]
+    assert found == [duty for duty in everything if duty["due_on"] <= last]
+    assert 0 < len(found) < len(everything)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        pytest.param(DAY, 10, id="something is overdue"),
+        pytest.param("2026-11-16", 10, id="something is due today"),
+        pytest.param("2022-01-01", 0, id="before the first event"),
+    ],
+)
+def test_a_program_is_alarmed_by_the_exit_code(
+    call: Call, study: Path, day: str, code: int
+) -> None:
+    """`--check` exits 10 when something is overdue or due soon, and 0 when nothing is."""
+    assert call("-C", study, "due", "--as-of", day, "--check").code == code
+    assert call("-C", study, "due", "--as-of", day).code == 0
+
+
+@pytest.mark.parametrize("ui", ["ja", "en"])
+def test_a_person_reads_both_days(call: Call, study: Path, ui: str) -> None:
+    """Target and last day by law stand side by side, never one of them alone."""
+    told = call("-C", study, "due", "--as-of", DAY, "--ui", ui)
+    assert told.code == 0
+    row = next(line for line in told.out.splitlines() if "2026-11-24" in line and "SAE-001" in line)
+    assert row.startswith("2026-11-23  2026-11-24")
+
+
+@pytest.mark.parametrize("ui", ["ja", "en"])
+@pytest.mark.parametrize("name", SERIOUS)
+def test_each_serious_event_explains_itself(call: Call, study: Path, name: str, ui: str) -> None:
+    """Every duty with its days, article and arithmetic; what is not owed, with its reason."""
+    answer = call("-C", study, "explain", name, "--as-of", DAY, "--json").json
+    told = call("-C", study, "explain", name, "--as-of", DAY, "--ui", ui)
+    assert told.code == 0
+    flat = re.sub(r"\s", "", told.out)
+    for duty in answer["duties"]:
+        assert duty["id"] in flat
+        assert re.sub(r"\s", "", duty["citation"][ui]) in flat
+        for day in (duty["due_on"], duty["extended_due_on"] or duty["statutory_due_on"]):
+            assert day is None or day in flat
+    for other in answer["not_owed"]:
+        assert re.sub(r"\s", "", other["because"][ui]) in flat
+
+
+def test_what_a_protocol_duty_cites(call: Call, study: Path) -> None:
+    """The protocol's report never cites the Act, and says that its day is the house's."""
+    protocol = [duty for duty in due(call, study, "--all")["duties"] if duty["layer"] == "protocol"]
+    assert protocol
+    for duty in protocol:
+        assert duty["rule"] == "protocol"
+        assert duty["law_version"] is None
+        assert duty["statutory_due_on"] is None
+        assert "規則" not in duty["citation"]["ja"]
+        assert duty["limit_basis"] == "house"
+
+
+def test_machines_anywhere_give_the_same_answer(start: Call, study: Path) -> None:
+    """A machine in New York and one in Tokyo agree on every duty, byte for byte."""
+    found = {
+        start("-C", study, "due", "--all", "--as-of", DAY, "--json", TZ=zone).out for zone in ZONES
+    }
+    assert len(found) == 1
+    assert '"due_on"' in found.pop()
+
+
+def test_today_is_the_day_in_japan(start: Call, study: Path) -> None:
+    """Without `--as-of` every machine looks from the same day, whatever its own zone."""
+    days = {start("-C", study, "due", "--json", TZ=zone).json["as_of"] for zone in ZONES}
+    japan = dt.datetime.now(dt.timezone(dt.timedelta(hours=9))).date()  # noqa: TID251
+    assert days <= {(japan - dt.timedelta(days=1)).isoformat(), japan.isoformat()}
+    assert japan.isoformat() in days

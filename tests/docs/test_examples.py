@@ -1,0 +1,56 @@
+"""The days that the READMEs and guides work out are those that the program gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from safetyreport import demo
+from safetyreport.duties.duty import Duty
+from safetyreport.duties.engine import owed
+from safetyreport.exchange.json_records import parse
+from safetyreport.exchange.study_file import parse_study
+from safetyreport.law.query import load_law
+from safetyreport.records.event import AdverseEvent
+from safetyreport.records.kinds import Records
+from tests.docs.documents import READMES, name, read, rows, section
+
+
+@cache
+def _duties() -> tuple[Duty, ...]:
+    study = parse_study(demo.study_toml().encode(), "study.toml")
+    records = Records.of(
+        record
+        for record in parse(demo.records_json(), "records.json").records
+        if isinstance(record, AdverseEvent)
+    )
+    return owed(load_law("asrm"), study, records, dt.date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("path", READMES, ids=name)
+def test_three_days_of_the_readme(path: Path) -> None:
+    """Awareness, target and both last days in the README are those of the demo's events."""
+    title = "The three days" if path == READMES[0] else "三つの日"
+    told = [cells for cells in rows(section(read(path), title)) if cells[0].startswith("SAE-")]
+    assert len(told) == 2
+    for event, *days in told:
+        to = {
+            duty.addressee: duty
+            for duty in _duties()
+            if duty.record == event and duty.kind == "illness_7day"
+        }
+        committee, minister = to["committee"], to["minister"]
+        assert days == [
+            str(day)
+            for day in (
+                committee.counted_from,
+                committee.statutory_counted_from,
+                committee.due_on,
+                committee.statutory_due_on,
+                minister.extended_due_on,
+            )
+        ]
+        assert minister.due_on == committee.due_on
