@@ -177,7 +177,9 @@ def _letter(
     say = Printer(lang, session.study.date_style)
     name = _addressee_name(session, addressee, lang)
     values = cover_values(session.study, say, record, name, issue, enclosed)
-    done = rendered(FORM, lang, addressee, View(values, (), ()), issue, session.study)
+    done = rendered(
+        FORM, lang, addressee, View(values, (), ()), issue, session.study, session.folder
+    )
     return Piece(f"00_{FORM}_{lang}.docx", done.data)
 
 

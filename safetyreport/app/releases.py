@@ -19,7 +19,10 @@ APPROVED = "approved"
 
 @dataclass(frozen=True)
 class Released:
-    """A document as its release recorded it; `path` is relative to the study folder if inside."""
+    """A document as its release recorded it; `path` is relative to the study folder if inside.
+
+    `report` is the report in a file name: `r1`, `r2-final`, `r1-corr`.
+    """
 
     seq: int
     path: str
@@ -28,6 +31,7 @@ class Released:
     addressee: str
     version: int
     sha256: str
+    report: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def released(reader: Reader, record: str, addressee: str | None = None) -> list[
                         addressee=one["addressee"],
                         version=one["version"],
                         sha256=one["sha256"],
+                        report=one["report"],
                     )
                 )
     return found
@@ -71,8 +76,10 @@ def approve(
     session: Session, documents: tuple[Path, ...], by: str, role: str
 ) -> tuple[Approval, ...]:
     """Record that a named person approved these documents, each bound by its checksum."""
-    from safetyreport.app.acts import read
+    from safetyreport.app.acts import read, said
 
+    said("--by", by)
+    said("--role", role)
     made = []
     with session.store().writing() as writer:
         known = {

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from safetyreport.documents import forms
 from safetyreport.documents.context import MissingItem, View
 from safetyreport.documents.parts import Properties
 from safetyreport.documents.readback import compare, verify_rendered
 from safetyreport.documents.report import Issue
+from safetyreport.documents.template_choice import chosen
 from safetyreport.documents.word import compile_template
 from safetyreport.errors import IntegrityFailed
 from safetyreport.i18n import Lang
 from safetyreport.records.study import Study
-from safetyreport.resources import folder
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished document not yet on disk."""
+    """A finished document not yet on disk; `template_sha256` only for a hospital's own template."""
 
     form: str
     lang: Lang
@@ -26,18 +27,21 @@ class Rendered:
     issue: Issue
     data: bytes
     missing: tuple[MissingItem, ...]
+    template_sha256: str | None = None
 
 
 def rendered(
-    form: str, lang: Lang, addressee: str, page: View, issue: Issue, study: Study
+    form: str, lang: Lang, addressee: str, page: View, issue: Issue, study: Study, folder: Path
 ) -> Rendered:
     """Render a form and compare the finished file with what was printed and with the record.
 
+    The template is the one that the study in `folder` names, else the shipped one.
+
     Raises ConfigurationRefused for the template, IntegrityFailed for a value that was lost.
     """
-    name = f"{lang}/{form}.docx"
-    source = folder("templates").joinpath("docx", lang, f"{form}.docx")
-    template = compile_template(source.read_bytes(), name)
+    source = chosen(study, folder, form, lang)
+    name = source.name
+    template = compile_template(source.data, name)
     declared = forms.load(form)
     data = template.render(
         page.values,
@@ -52,4 +56,5 @@ def rendered(
         raise IntegrityFailed(
             "documents.value_lost", name=name, field=lost.name, value=lost.value[:60]
         )
-    return Rendered(form, lang, addressee, issue, data, page.missing)
+    own = source.sha256 if source.own else None
+    return Rendered(form, lang, addressee, issue, data, page.missing, own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +52,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Document:
-    """One finished file; `missing` is what a draft still lacks, `asked` the name it should have."""
+    """One finished file; `missing` is what a draft still lacks, `asked` the name it should have.
+
+    `template` holds the template_sha256 of a hospital's own template, and is else empty.
+    """
 
     path: Path
     form: str
@@ -63,6 +66,7 @@ class Document:
     draft: bool
     missing: tuple[MissingItem, ...] = ()
     asked: str = ""
+    template: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def sae(session: Session, request: Request) -> Report:
                             "addressee": document.addressee,
                             "version": document.version,
                             "sha256": document.sha256,
+                            **document.template,
                         }
                         for document in found.documents
                     ]
@@ -139,7 +144,7 @@ def _made(session: Session, request: Request, reader: Reader, log_head: str | No
         for lang in request.langs:
             changed = follow_up.changes(form, lang, before, report, issue) if before else ()
             page = view(form, lang, report, addressee, issue, changed)
-            work.append(rendered(form, lang, addressee, page, issue, session.study))
+            work.append(rendered(form, lang, addressee, page, issue, session.study, session.folder))
     if request.release:
         _refuse_incomplete(work, event)
     documents = _written(session, request, event, work)
@@ -250,17 +255,21 @@ def _issue(
 
 
 def _refuse_incomplete(work: Sequence[Rendered], event: AdverseEvent) -> None:
-    found = {(item.item, item.where): done for done in work for item in done.missing}
+    """Raise RuleRefused naming each absent field once, however many documents want it."""
+    found: dict[str, tuple[Rendered, dict[str, str]]] = {}
+    for done in work:
+        for item in done.missing:
+            found.setdefault(item.where, (done, {}))[1].setdefault(done.lang, item.item)
     if not found:
         return
     problems = [
         Problem(
             "app.item_missing",
             record=event.id,
-            field=where,
+            field=where.removeprefix(f"{event.id}: "),
             values={"item": item, "form": done.form},
         )
-        for (item, where), done in found.items()
+        for where, (done, item) in found.items()
     ]
     raise RuleRefused("app.not_complete", record=event.id, count=len(problems), problems=problems)
 
@@ -284,6 +293,7 @@ def _written(
                 draft=not done.issue.released,
                 missing=done.missing,
                 asked=name,
+                template={"template_sha256": own} if (own := done.template_sha256) else {},
             )
         )
     if request.pdf:

@@ -47,7 +47,7 @@ class Session:
     db: str | None = None
     actor: str | None = None
     as_of: dt.date | None = None
-    now: dt.datetime = field(default_factory=clock.now)
+    now: dt.datetime = field(default_factory=lambda: clock.now())
 
     @property
     def day(self) -> dt.date:

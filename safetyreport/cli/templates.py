@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from safetyreport.app import templates as use
+from safetyreport.cli import console
 from safetyreport.cli.command import Argument, CommandGroup, Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
@@ -144,7 +145,8 @@ def lint(invocation: Invocation, file: Path, form: str, lang: str) -> None:
     if found.moves:
         say(invocation, "templates.move", file=found.file)
     say(invocation, "templates.paste")
-    show_text(found.lines)
+    for line in found.lines.split("\n"):
+        console.put(line)  # never wrapped: it is copied
     next_step(invocation, "templates.next_use")
 
 

@@ -176,7 +176,8 @@ def _missing(
                 seen.add(name)
                 entry = next((e for e in row.fields_ if e.name == name), None)
                 own = entry.label(lang) if entry else None
-                label = row.label.get(lang) + (f"（{own}）" if own else "")
+                inside = "（{}）" if lang == "ja" else " ({})"
+                label = row.label.get(lang) + (inside.format(own) if own else "")
                 yield MissingItem(label, cell.source or name)
 
 

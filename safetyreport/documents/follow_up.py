@@ -25,7 +25,7 @@ def changes(
     if not found:
         found = [Change(say.word("nothing_changed"), none, none)]
     if issue.correction:
-        found.insert(0, Change(say.word("correction_reason"), none, issue.correction))
+        found.insert(0, Change(say.word("correction_reason"), none, say.text(issue.correction)))
     return found
 
 

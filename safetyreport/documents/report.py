@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from safetyreport.duties.duty import Duty
 from safetyreport.records.act import Opinion
 from safetyreport.records.event import AdverseEvent, Assessment
+from safetyreport.records.fields import Text
 from safetyreport.records.participant import Participant
 from safetyreport.records.product import Administration
 from safetyreport.records.study import Study
@@ -23,7 +24,7 @@ class Issue:
 
     sequence: int = 1
     final: bool = False
-    correction: str | None = None
+    correction: Text | None = None
     released: bool = False
     on: dt.date | None = None
     log_head: str | None = None

@@ -66,7 +66,9 @@ def read_csv_table(data: bytes, file: str) -> Table:
 def _rows(content: str, file: str) -> tuple[dict[int, dict[int, Cell]], Problem | None]:
     found: dict[int, dict[int, Cell]] = {}
     before = csv.field_size_limit(len(content) + 1)
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True)
+    reader = csv.reader(
+        io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True
+    )
     try:
         for number, fields in enumerate(reader, 1):
             if number > MOST_ROWS or len(fields) > MOST_COLUMNS:
@@ -96,7 +98,7 @@ def _delimiter(content: str) -> str:
     def known(delimiter: str) -> tuple[int, int]:
         names = next(csv.reader([first], delimiter=delimiter), [])
         meant = [name for name in names if len(name) <= 200]
-        hits = max((sum(column_of(sheet, name) is not None for name in meant) for sheet in SHEETS))
+        hits = max(sum(column_of(sheet, name) is not None for name in meant) for sheet in SHEETS)
         return hits, len(names) > 1
 
     return max(_DELIMITERS, key=known)
@@ -134,7 +136,7 @@ def _sheet(
         number = max((number for number, _ in given.values()), default=1)
         values = {"file": file}
         code = "tables.several_kinds" if given else "tables.kind_unknown"
-        values |= {} if given else {"hint": "", "known": tuple(KINDS)}  # type: ignore[dict-item]
+        values |= {} if given else {"hint": "", "known": tuple(KINDS)}
         return None, Problem(code, file=file, row=number, column=column, values=values)
     return next(iter(given)), None
 

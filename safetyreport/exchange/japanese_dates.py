@@ -1,7 +1,7 @@
 """Dates as people in Japan write them into tables, read strictly: nothing is guessed or added.
 
-`2026-05-03`, `2026/5/3`, `2026.5.3`, `2026年5月3日`, `令和8年5月3日`, `R8.5.3` and `㋿8年5月3日` are one
-day, in full-width digits too. What can be read in two ways is refused with the reason.
+`2026-05-03`, `2026/5/3`, `2026.5.3`, `2026年5月3日`, `令和8年5月3日`, `R8.5.3` and `㋿8年5月3日`
+are one day, in full-width digits too. What can be read in two ways is refused with the reason.
 """
 
 from __future__ import annotations

@@ -191,7 +191,7 @@ def _at(
     code: str,
     place: Place,
     record: str | None = None,
-    field: str | None = None,  # noqa: A002 - the name it has in a problem
+    field: str | None = None,
     values: Mapping[str, object] | None = None,
     severity: str = "error",
 ) -> Problem:

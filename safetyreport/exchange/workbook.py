@@ -14,12 +14,14 @@ from safetyreport.exchange.examples import EXAMPLE_MARK, example
 from safetyreport.exchange.headings import (
     ASSESSMENTS,
     EVENT,
+    REASONS,
     SHEETS,
     Column,
     label,
     letter,
     sheet_title,
 )
+from safetyreport.exchange.workbook_choices import Choices, choice, write_choices
 from safetyreport.exchange.workbook_records import CHOICES, GUIDE, SCHEMA, own_title
 from safetyreport.exchange.written_cells import (
     DAY,
@@ -27,14 +29,13 @@ from safetyreport.exchange.written_cells import (
     TEXT,
     Written,
     needed_columns,
+    put,
     rows_of,
     written,
 )
 from safetyreport.exchange.xlsx_sheet import LONGEST_TEXT
-from safetyreport.i18n import LANGS, code, text
+from safetyreport.i18n import LANGS, text
 from safetyreport.records.base import Record
-from safetyreport.records.coding import FieldForm
-from safetyreport.records.fields import Missing
 from safetyreport.records.study import Study
 
 if TYPE_CHECKING:
@@ -42,13 +43,10 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _NAME_ROW, _FIRST_ROW, _LAST_ROW = 1, 4, 2_000
-_EPOCH = dt.datetime(1980, 1, 1)  # the same bytes on every day
-_ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
+_EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the same bytes on every day
 _FORMATS = {"day": DAY, "moment": MINUTE, "number": "General", "whole": "General"}
 _WIDTHS = {"text": 36, "line": 20, "id": 16, "day": 13, "moment": 18}
 _HEADING, _NAME, _EXAMPLE = "DDEBF7", "F2F2F2", "FFF2CC"
-_REASONS = ("not_applicable", "unknown", "pending", "not_done")
-Choices = Mapping[tuple[str, ...], str]
 
 
 def new_workbook(study: Study) -> bytes:
@@ -79,12 +77,14 @@ def _bytes(
     book.remove(book.worksheets[0])
     _guide(book.create_sheet(own_title(GUIDE)), study)
     sheets = {sheet: book.create_sheet(sheet_title(sheet)) for sheet in SHEETS}
-    choices = _choices(book.create_sheet(own_title(CHOICES)), study)
+    choices = write_choices(book.create_sheet(own_title(CHOICES)), study)
     for sheet, contents in rows.items():
         _fill(sheets[sheet], sheet, contents, choices, examples=examples)
-    book.custom_doc_props.append(StringProperty(name="safetyreport", value=SCHEMA))
+    book.custom_doc_props.append(  # type: ignore[attr-defined]
+        StringProperty(name="safetyreport", value=SCHEMA)
+    )
     book.properties.creator = "safetyreport"
-    book.properties.created = _EPOCH
+    book.properties.created = _EPOCH.replace(tzinfo=None)
     return _packed(book)
 
 
@@ -109,9 +109,9 @@ def _fill(
             if isinstance(one.value, str) and _long(one.value) >= LONGEST_TEXT:
                 refused.append(_too_long(page.title, row, sheet, column, key))
                 continue
-            _put(page, row, places[column.path], one)
+            put(page, row, places[column.path], one)
         if examples:
-            _put(page, row, 1, Written(f"{EXAMPLE_MARK} {key}", TEXT))
+            put(page, row, 1, Written(f"{EXAMPLE_MARK} {key}", TEXT))
             _colour(page, row, len(columns), _EXAMPLE, italic=True)
     if refused:
         raise InputRefused("tables.not_written", problems=refused, count=len(refused))
@@ -139,7 +139,7 @@ def _head(page: Worksheet, sheet: str, at: int, column: Column, choices: Choices
     listed = column.form.many and column.code is None and column.place is None
     dimension.number_format = _FORMATS.get(sort, TEXT) if not listed else TEXT
     dimension.alignment = Alignment(wrap_text=sort == "text", vertical="top")
-    area = choices.get(_choice(column) or ())
+    area = choices.get(choice(column) or ())
     if area:
         # The reader judges what is typed: the codes and the English words are right as well.
         rule = DataValidation("list", formula1=area, allow_blank=True, showErrorMessage=False)
@@ -149,11 +149,13 @@ def _head(page: Worksheet, sheet: str, at: int, column: Column, choices: Choices
 
 def _note(sheet: str, column: Column) -> str:
     form = column.form
-    sort = "tick" if column.code else "codes" if form.many and form.sort == "code" else form.sort
-    if form.many and form.sort in ("id", "line"):
-        sort = "list"
-    if column.path == "missing":
+    sort: str = form.sort
+    if column.path == REASONS:
         sort = "missing"
+    elif column.code is not None:
+        sort = "tick"
+    elif form.many and sort in ("id", "line", "code"):
+        sort = "codes" if sort == "code" else "list"
     found = []
     for lang in LANGS:
         phrase = label(sheet, column)
@@ -166,73 +168,6 @@ def _note(sheet: str, column: Column) -> str:
     return "\n\n".join(found)
 
 
-def _choice(column: Column) -> tuple[str, ...] | None:
-    form = column.form
-    if column.path == "missing":
-        return None
-    if column.code is not None or form.sort == "boolean":
-        return ("yes_no",)
-    if form.sort == "code":
-        reasons = ("missing",) if column.reason else ()
-        return ("not_serious" if form.many else form.group or "", *reasons)
-    return ("study", form.name) if form.sort == "id" else None
-
-
-def _choices(page: Worksheet, study: Study | None) -> dict[tuple[str, ...], str]:
-    """Writes the words of every drop-down, each list in columns of its own, and tells where."""
-    from openpyxl.styles import Font
-
-    found: dict[tuple[str, ...], str] = {}
-    at = 1
-    for key, entries in _lists(study).items():
-        if not entries:
-            continue
-        page.cell(1, at, " + ".join(key)).font = Font(bold=True)
-        for row, words in enumerate(entries, 2):
-            for beside, word in enumerate(words):
-                _put(page, row, at + beside, Written(word, TEXT))
-        for beside in range(3):
-            page.column_dimensions[letter(at + beside)].width = 24
-        title = page.title.replace("'", "''")
-        found[key] = f"'{title}'!${letter(at)}$2:${letter(at)}${len(entries) + 1}"
-        at += 4
-    page.freeze_panes = "A2"
-    return found
-
-
-def _lists(study: Study | None) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
-    """The entries of each drop-down: Japanese, English and code; ids of the study by themselves."""
-    from safetyreport.exchange.headings import columns
-
-    reasons = [_words("missing", reason) for reason in _REASONS]
-    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for sheet in SHEETS:
-        for column in columns(sheet):
-            key = _choice(column)
-            if key is None or key in found or key[0] == "study":
-                continue
-            found[key] = [*_group(key[0], column.form), *(reasons if len(key) > 1 else ())]
-            seen: set[str] = set()
-            found[key] = [one for one in found[key] if not (one[0] in seen or seen.add(one[0]))]  # type: ignore[func-returns-value]
-    if study:
-        found[("study", "visit")] = [(visit.id,) for visit in study.visits]
-        found[("study", "criterion")] = [(one.id,) for one in study.criteria]
-        found[("study", "site")] = [(site.id,) for site in study.sites]
-    return found
-
-
-def _group(group: str, form: FieldForm) -> list[tuple[str, ...]]:
-    if group == "yes_no":
-        return [_words("yes_no", answer) for answer in ("yes", "no")]
-    if group == "not_serious":
-        return [(*(text("tables.not_serious", lang) for lang in LANGS), "")]
-    return [_words(group, one) for one in form.codes]
-
-
-def _words(group: str, one: str) -> tuple[str, ...]:
-    return (*(code(group, one, lang) for lang in LANGS), one)
-
-
 def _guide(page: Worksheet, study: Study | None) -> None:
     from openpyxl.styles import Alignment, Font
 
@@ -242,27 +177,12 @@ def _guide(page: Worksheet, study: Study | None) -> None:
         name = study.title.any(lang) if study else ""
         for key in lines:
             cell = page.cell(row, 1)
-            _put(page, row, 1, Written(text(key, lang, {"study": name}), TEXT))
+            put(page, row, 1, Written(text(key, lang, {"study": name}), TEXT))
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=key == lines[0], size=14 if key == lines[0] else 11)
             row += 1
         row += 1
     page.column_dimensions["A"].width = 100
-
-
-def _put(page: Worksheet, row: int, at: int, one: Written) -> None:
-    cell = page.cell(row, at)
-    if isinstance(one.value, str):
-        cell.value = _ESCAPE.sub("_x005F_x", one.value).replace("\r", "_x000D_")
-        cell.data_type = "s"  # a text that begins with = is a text
-        cell.quotePrefix = one.literal  # type: ignore[assignment]
-    else:
-        cell.value = one.value
-    cell.number_format = one.form
-    if isinstance(one.value, str) and ("\n" in one.value or len(one.value) > 40):
-        from openpyxl.styles import Alignment
-
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _colour(page: Worksheet, row: int, most: int, colour: str, *, italic: bool) -> None:
@@ -293,7 +213,7 @@ def _packed(book: Workbook) -> bytes:
         for part in made.infolist():
             content = made.read(part)
             if part.filename == "docProps/core.xml":
-                moment = f"{_EPOCH.isoformat()}Z".encode()
+                moment = b"1980-01-01T00:00:00Z"
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, content)
             fixed = zipfile.ZipInfo(part.filename, _EPOCH.timetuple()[:6])
             fixed.compress_type = zipfile.ZIP_DEFLATED

@@ -9,7 +9,7 @@ from safetyreport.exchange.headings import SHEETS, folded, letter, sheet_of, she
 from safetyreport.exchange.reading import RawRecord
 from safetyreport.exchange.sheets import Grid, Table, joined, read_table
 from safetyreport.exchange.xlsx_limits import opened
-from safetyreport.exchange.xlsx_parts import PartRefused, outline
+from safetyreport.exchange.xlsx_parts import PartError, outline
 from safetyreport.exchange.xlsx_sheet import Worksheet, read_sheet
 from safetyreport.i18n import LANGS, text
 from safetyreport.records.kinds import KINDS
@@ -20,9 +20,7 @@ GUIDE, CHOICES = "tables.guide_sheet", "tables.choices_sheet"  # our own sheets 
 _MOST_NAMED = 10
 
 
-def read_workbook(
-    data: bytes, file: str
-) -> tuple[tuple[RawRecord, ...], tuple[Problem, ...]]:
+def read_workbook(data: bytes, file: str) -> tuple[tuple[RawRecord, ...], tuple[Problem, ...]]:
     """The raw records of an .xlsx file and everything wrong with it; nothing it holds raises."""
     return joined(list(read_tables(data, file)))
 
@@ -59,7 +57,7 @@ def read_tables(data: bytes, file: str) -> Iterator[Table]:
             found += len(table.records) + len(table.assessments) + len(table.problems)
             yield table
             yield Table(problems=tuple(_remarks(worksheet, file)))
-    except PartRefused as refused:
+    except PartError as refused:
         yield _problem(refused.code, file, title, file=file, **refused.values)
         return
     if not found:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safetyreport.exchange.cells import Cell, Reason, read_cell, reason_of
 from safetyreport.exchange.headings import ASSESSMENTS, EVENT, NUMBER, REASONS, Column, columns
@@ -14,9 +15,13 @@ from safetyreport.i18n import code, text
 from safetyreport.records.base import Record
 from safetyreport.records.fields import parse_date
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
 DAY, MINUTE, SECOND, TEXT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "yyyy-mm-dd hh:mm:ss", "@"
 _FIRST_REAL_DATE = dt.date(1900, 3, 1)  # before it spreadsheets count a day that never was
 _MOST_EXACT = 10**15
+_ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,11 @@ def _cell(column: Column, value: Any) -> Written | None:
     if value is None:
         return None
     if column.code is not None:
-        return Written(code("yes_no", "yes" if column.code in value else "no", "ja")) if value else None
+        return (
+            Written(code("yes_no", "yes" if column.code in value else "no", "ja"))
+            if value
+            else None
+        )
     if form.many and form.sort == "code":
         if not value:
             return Written(text("tables.not_serious", "ja"))
@@ -125,3 +134,19 @@ def _date(value: str) -> Written:
     if at.date() < _FIRST_REAL_DATE:
         return Written(value, TEXT)
     return Written(at, SECOND if at.second else MINUTE)
+
+
+def put(page: Worksheet, row: int, at: int, one: Written) -> None:
+    """Writes into the cell of a row and a column, both counted from 1."""
+    cell = page.cell(row, at)
+    if isinstance(one.value, str):
+        cell.value = _ESCAPE.sub("_x005F_x", one.value).replace("\r", "_x000D_")
+        cell.data_type = "s"  # a text that begins with = is a text
+        cell.quotePrefix = one.literal  # type: ignore[assignment]
+    else:
+        cell.value = one.value
+    cell.number_format = one.form
+    if isinstance(one.value, str) and ("\n" in one.value or len(one.value) > 40):
+        from openpyxl.styles import Alignment
+
+        cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from safetyreport.errors import Problem

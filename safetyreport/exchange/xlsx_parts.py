@@ -18,7 +18,7 @@ _TRUE = ("1", "true")
 Attributes = Mapping[str, str]
 
 
-class PartRefused(Exception):
+class PartError(Exception):
     """A part cannot be read; the code of the problem, and the values of its sentences."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -64,7 +64,7 @@ def stream(
     """Calls back for every element of a part, by names without namespace.
 
     Raises:
-        PartRefused: the part is missing, damaged or declares a document type.
+        PartError: the part is missing, damaged or declares a document type.
     """
     try:
         data = parts.read(name)
@@ -76,10 +76,10 @@ def stream(
         EOFError,
         NotImplementedError,
     ) as error:
-        raise PartRefused("tables.damaged", part=name) from error
+        raise PartError("tables.damaged", part=name) from error
 
     def refuse(*_: object) -> None:
-        raise PartRefused("tables.doctype", part=name)
+        raise PartError("tables.doctype", part=name)
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -95,14 +95,14 @@ def stream(
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise PartRefused("tables.damaged", part=name) from error
+        raise PartError("tables.damaged", part=name) from error
 
 
 def outline(parts: Parts) -> Outline:
     """The sheets, shared texts and styles of a workbook."""
     main = next(iter(_related(parts, "").get("officeDocument", {}).values()), None)
     if main is None:
-        raise PartRefused("tables.damaged", part="_rels/.rels")
+        raise PartError("tables.damaged", part="_rels/.rels")
     found = Outline()
     related = _related(parts, main)
     worksheets = related.get("worksheet", {})
@@ -116,7 +116,7 @@ def outline(parts: Parts) -> Outline:
 
     stream(parts, main, start)
     if not found.sheets:
-        raise PartRefused("tables.no_sheets")
+        raise PartError("tables.no_sheets")
     for part in related.get("sharedStrings", {}).values():
         found.strings = _strings(parts, part)
     for part in related.get("styles", {}).values():

@@ -11,7 +11,7 @@ from safetyreport.exchange.xlsx_limits import Parts
 from safetyreport.exchange.xlsx_parts import (
     Attributes,
     Outline,
-    PartRefused,
+    PartError,
     SheetPart,
     Style,
     stream,
@@ -47,7 +47,7 @@ def read_sheet(parts: Parts, outline: Outline, sheet: SheetPart) -> Worksheet:
     """The filled cells of a sheet.
 
     Raises:
-        PartRefused: the part is damaged or unsafe, or a filled cell stands beyond the limits.
+        PartError: the part is damaged or unsafe, or a filled cell stands beyond the limits.
     """
     reader = _Reader(outline, sheet)
     stream(parts, sheet.part, reader.start, reader.end, reader.characters)
@@ -123,10 +123,10 @@ class _Reader:
             return
         if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
             place = f"{letter(self.column)}{self.row}"
-            raise PartRefused("tables.far_cell", place=place, rows=MOST_ROWS, columns=MOST_COLUMNS)
+            raise PartError("tables.far_cell", place=place, rows=MOST_ROWS, columns=MOST_COLUMNS)
         self.cells += 1
         if self.cells > MOST_CELLS:
-            raise PartRefused("tables.too_many_cells", most=MOST_CELLS)
+            raise PartError("tables.too_many_cells", most=MOST_CELLS)
         self.found.rows.setdefault(self.row, {})[self.column] = cell
         if self.formula and cell.sort != "formula":
             self.found.formulas.setdefault(self.column, []).append(self.row)
@@ -154,7 +154,7 @@ class _Reader:
         if self.sort == "s":
             place, strings = _number(held.strip() or None, -1), self.outline.strings
             if not 0 <= place < len(strings):
-                raise PartRefused("tables.damaged", part=self.part)
+                raise PartError("tables.damaged", part=self.part)
             text = strings[place]
         else:
             text = unescaped(held)
@@ -173,7 +173,7 @@ class _Reader:
     def _place(self, reference: str) -> tuple[int, int]:
         found = _REFERENCE.fullmatch(reference.replace("$", ""))
         if not found:
-            raise PartRefused("tables.damaged", part=self.part)
+            raise PartError("tables.damaged", part=self.part)
         column = 0
         for one in found[1]:
             column = column * 26 + ord(one) - ord("A") + 1

@@ -43,15 +43,17 @@ def date_of(serial: str, *, from_1904: bool) -> str | None:
     seconds = int((number * _WHOLE_DAY).to_integral_value())
     days, rest = divmod(seconds, _WHOLE_DAY)
     if from_1904:
-        first = dt.datetime(1904, 1, 1)
+        first = dt.date(1904, 1, 1)
     elif days == _NO_SUCH_SERIAL:  # 29 February 1900 exists in spreadsheets only
         return None
     else:
-        first = dt.datetime(1899, 12, 31 if days < _NO_SUCH_SERIAL else 30)
+        first = dt.date(1899, 12, 31 if days < _NO_SUCH_SERIAL else 30)
+    minutes, second = divmod(rest, 60)
     try:
-        return (first + dt.timedelta(days=days, seconds=rest)).isoformat()
+        day = first + dt.timedelta(days=days)
     except OverflowError:
         return None
+    return f"{day.isoformat()}T{minutes // 60:02}:{minutes % 60:02}:{second:02}"
 
 
 def number_text(stored: str) -> str:

@@ -15,6 +15,7 @@ from safetyreport.law.model import (
 )
 
 DIGITS = "〇一二三四五六七八九"
+UNITS = {"days": "日", "months": "月", "years": "年"}
 
 
 def kanji(number: int) -> str:
@@ -103,25 +104,16 @@ def _duty_faults(
     file: str,
     key: str,
 ) -> Iterator[Problem]:
-    quoted = "".join(filter(None, (version.quote, version.period_quote)))
-    numbers = {"days": version.days, "cycle.days": version.cycle.days if version.cycle else None}
-    for name, number in numbers.items():
-        if number is not None and not _stands(kanji(number), quoted):
-            yield _fault("law.number_not_quoted", file, f"{key}.{name}", number)
-    if version.promptness is not None and version.promptness.ja not in quoted:
-        yield _fault("law.words_not_quoted", file, f"{key}.promptness", version.promptness.ja)
-    if version.days is not None and version.promptness is not None:
-        yield _fault("law.two_limits", file, f"{key}.days")
-    if (version.days is None) != (version.count is None):
-        yield _fault("law.count_without_days", file, f"{key}.count")
-    counted_from_first = version.cycle is not None and version.cycle.count == "from_that_day"
-    if counted_from_first != ("起算して" in quoted):
-        yield _fault("law.count_not_quoted", file, f"{key}.cycle.count")
+    yield from _period_faults(version, file, key)
     if version.remainder and version.matters:
         yield _fault("law.remainder_with_matters", file, f"{key}.remainder")
     for number, matter in enumerate(version.matters, start=1):
         if matter.code not in framework.seriousness:
             yield _fault("law.unknown_seriousness", file, f"{key}.matters[{number}]", matter.code)
+    ids = [content.id for content in version.contents]
+    for number, content in enumerate(version.contents, start=1):
+        if content.id in ids[: number - 1]:
+            yield _fault("law.content_twice", file, f"{key}.contents[{number}]", content.id)
     for base in version.based_on:
         if base not in bases:
             yield _fault("law.unknown_base", file, f"{key}.based_on", base)
@@ -143,13 +135,42 @@ def _duty_faults(
             yield _fault("law.unnamed_party", file, key, party)
 
 
-def _stands(numeral: str, quoted: str) -> bool:
-    """Whether the numeral stands in the quote with 日 after it and no digit before it."""
-    at = quoted.find(f"{numeral}日")
+def _period_faults(version: Version, file: str, key: str) -> Iterator[Problem]:
+    """What disagrees in the period. A text that was not at hand has no quote to compare with."""
+    quoted = "".join(filter(None, (version.quote, version.period_quote)))
+    limits = {"days": version.days, "months": version.months, "years": version.years}
+    numbers = dict(limits)
+    cycle = version.cycle
+    if cycle is not None:
+        numbers |= {"cycle.days": cycle.days, "cycle.years": cycle.years}
+        if (cycle.days is None) == (cycle.years is None):
+            yield _fault("law.cycle_length", file, f"{key}.cycle")
+    for name, number in numbers.items():
+        unit = UNITS[name.rpartition(".")[2]]
+        if quoted and number is not None and not _stands(kanji(number) + unit, quoted):
+            yield _fault("law.number_not_quoted", file, f"{key}.{name}", number)
+    if version.promptness is not None and version.promptness.ja not in quoted:
+        yield _fault("law.words_not_quoted", file, f"{key}.promptness", version.promptness.ja)
+    given = [name for name, number in limits.items() if number is not None]
+    if len(given) + (version.promptness is not None) > 1:
+        yield _fault("law.two_limits", file, f"{key}.{given[0]}")
+    if bool(given) != (version.count is not None):
+        yield _fault("law.count_without_days", file, f"{key}.count")
+    counts = [version.count, cycle.count if cycle else None]
+    if quoted and ("from_that_day" in counts) != ("起算して" in quoted):
+        place = "cycle.count" if cycle else "count"
+        yield _fault("law.count_not_quoted", file, f"{key}.{place}")
+    if version.in_principle != ("原則として" in quoted):
+        yield _fault("law.principle_not_quoted", file, f"{key}.in_principle")
+
+
+def _stands(words: str, quoted: str) -> bool:
+    """Whether a number with its unit stands in the quote with no digit before it."""
+    at = quoted.find(words)
     while at >= 0:
         if at == 0 or quoted[at - 1] not in f"{DIGITS}十百":
             return True
-        at = quoted.find(f"{numeral}日", at + 1)
+        at = quoted.find(words, at + 1)
     return False
 
 
