@@ -10,6 +10,13 @@ import pytest
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--snapshot-update` rewrites the reviewed texts of tests/golden."""
+    parser.addoption(
+        "--snapshot-update", action="store_true", help="rewrite tests/golden/documents"
+    )
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,

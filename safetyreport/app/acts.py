@@ -110,9 +110,7 @@ def refers(record: Record, to: str) -> bool:
     return to in getattr(record, "participants", ())
 
 
-def checked(
-    session: Session, standing: Held, kind: type[Act], values: Mapping[str, object]
-) -> Act:
+def checked(session: Session, standing: Held, kind: type[Act], values: Mapping[str, object]) -> Act:
     """The record of an act; InputRefused with every problem of what the user said."""
     name = str(values["id"])
     try:

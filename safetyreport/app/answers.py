@@ -72,7 +72,7 @@ def due_json(as_of: dt.date, duties: tuple[Duty, ...]) -> dict[str, Any]:
 def explanation_json(found: Explanation) -> dict[str, Any]:
     """The answer of `explain --json`."""
     return {
-        "record": found.record.id,
+        "record": found.subject,
         "duties": [duty_json(duty) for duty in found.duties],
         "not_owed": [not_owed_json(other) for other in found.not_owed],
     }

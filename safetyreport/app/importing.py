@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 from safetyreport.app.configuration import configured
 from safetyreport.app.session import Session
 from safetyreport.errors import ConfigurationRefused, InputRefused, Problem, StorageFailed
+from safetyreport.exchange.completion import completed
 from safetyreport.exchange.difference import ImportPlan, Stored, plan_import
-from safetyreport.exchange.json_records import read_records
+from safetyreport.exchange.files import read_files
 from safetyreport.exchange.reading import RawRecord, build
+from safetyreport.exchange.staleness import stale_problems
 from safetyreport.records.base import Record
 from safetyreport.records.canonical import canonical
 from safetyreport.records.kinds import KINDS, Records
 from safetyreport.records.references import future_problems, reference_problems
 
 if TYPE_CHECKING:
-    from safetyreport.store.records import Reader
+    from safetyreport.store.records import Reader, StoredRecord
 
 COMMAND = "import"
 
@@ -34,15 +36,23 @@ class Imported:
 
 
 def import_files(
-    session: Session, files: Sequence[Path], *, dry_run: bool = False, revert: bool = False
+    session: Session,
+    files: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    revert: bool = False,
+    announce: Callable[[Imported], None] | None = None,
 ) -> Imported:
     """Import files of records; nothing is stored unless every record of every file is in order.
 
-    Raises InputRefused with every problem found, each with its file, position, record and field.
+    `announce` is told what is going to change before anything is stored. Raises InputRefused with
+    every problem found, each with its file, position, record and field.
     """
+    tell = announce or _silent
     raw, problems = _read(files)
-    if problems:
-        refuse(build(raw, problems).problems)
+    if not raw or (_errors(problems) and not any(one.partial for one in raw)):
+        refuse(build(raw, problems).problems)  # what is stored has no bearing on whole records
+    read = _Read(session, raw, problems, revert)
     first = None
     try:
         store = session.store()
@@ -50,20 +60,20 @@ def import_files(
         if refusal.code != "store.absent":
             raise
         # Judged before a store is made: a refused import leaves nothing behind.
-        first = _planned(session, _Nothing(), raw, revert=revert)
+        first = read.planned(_Nothing())
     if dry_run:
-        if first is not None:
-            return first
-        with store.reading() as reader:
-            return _planned(session, reader, raw, revert=revert)
+        if first is None:
+            with store.reading() as reader:
+                first = read.planned(reader)
+        tell(first)
+        return first
     actor = session.who
     if first is not None:
         store = session.store(create=True)
     with store.writing() as writer:
-        if first is None or writer.head().seq:  # somebody else may have made the store meanwhile
-            found = _planned(session, writer, raw, revert=revert)
-        else:
-            found = first
+        # Somebody else may have made the store meanwhile.
+        found = read.planned(writer) if first is None or writer.head().seq else first
+        tell(found)
         entries = [
             *configured(session, writer, COMMAND),
             *(_entry(session, actor, record) for record in found.plan.new),
@@ -76,20 +86,20 @@ def import_files(
     return replace(found, stored=True)
 
 
+def _silent(_found: Imported) -> None:
+    """Nobody wants to know."""
+
+
 def _read(files: Sequence[Path]) -> tuple[tuple[RawRecord, ...], tuple[Problem, ...]]:
-    raw: list[RawRecord] = []
-    problems: list[Problem] = []
+    contents = []
     for file in files:
         try:
-            data = file.read_bytes()
+            contents.append((file.read_bytes(), file.name))
         except OSError as error:
             raise StorageFailed(
                 "app.file_unreadable", file=str(file), detail=error.strerror
             ) from error
-        records, found = read_records(data, file.name)
-        raw += records
-        problems += found
-    return tuple(raw), tuple(problems)
+    return read_files(contents)
 
 
 class _Nothing:
@@ -102,28 +112,61 @@ class _Nothing:
         return []
 
 
-def _planned(
-    session: Session, reader: Reader | _Nothing, raw: Iterable[RawRecord], *, revert: bool
-) -> Imported:
-    standing = {found.id: found for found in reader.records()}
-    reading = build(raw, (), tuple(standing))
-    stored = {record.id: _stored(reader, record) for record in reading.records}
-    plan = plan_import(
-        reading.records, {name: one for name, one in stored.items() if one}, revert=revert
-    )
-    union = {
-        found.id: KINDS[found.kind].model_validate(found.content) for found in standing.values()
-    }
-    union |= {record.id: record for record in reading.records}
-    references = (
-        *reference_problems(reading.records, Records.of(union.values()), session.study),
-        *future_problems(reading.records, session.now),
-    )
-    found = (*reading.problems, *reading.located(plan.problems), *reading.located(references))
-    errors = tuple(problem for problem in found if problem.severity == "error")
-    if errors:
-        refuse(found)
-    return Imported(plan, stored=False, warnings=found)
+@dataclass(frozen=True)
+class _Read:
+    """What the files hold, to be judged against a store."""
+
+    session: Session
+    raw: tuple[RawRecord, ...]
+    problems: tuple[Problem, ...]
+    revert: bool
+
+    def planned(self, reader: Reader | _Nothing) -> Imported:
+        """What the import would do; InputRefused with every problem."""
+        standing = {found.id: found for found in reader.records()}
+        raw, stale = self._completed(reader, standing)
+        reading = build(raw, (*self.problems, *stale), tuple(standing))
+        stored = {record.id: _stored(reader, record) for record in reading.records}
+        held = {name: one for name, one in stored.items() if one}
+        plan = plan_import(reading.records, held, revert=self.revert)
+        union = {
+            found.id: KINDS[found.kind].model_validate(found.content) for found in standing.values()
+        }
+        union |= {record.id: record for record in reading.records}
+        study = self.session.study
+        references = (
+            *reference_problems(reading.records, Records.of(union.values()), study),
+            *future_problems(reading.records, self.session.now),
+        )
+        found = (*reading.problems, *reading.located(plan.problems), *reading.located(references))
+        if _errors(found):
+            refuse(found)
+        return Imported(plan, stored=False, warnings=found)
+
+    def _completed(
+        self, reader: Reader | _Nothing, standing: Mapping[str, StoredRecord]
+    ) -> tuple[list[RawRecord], list[Problem]]:
+        """Rows of tables laid over what is stored, and their cells that are out of date."""
+        raw: list[RawRecord] = []
+        stale: list[Problem] = []
+        for one in self.raw:
+            held = standing.get(one.id or "") if one.partial else None
+            if held is None or held.kind != one.kind:
+                raw.append(one)
+                continue
+            raw.append(completed(one, held.content))
+            if held.version > 1 and not self.revert and not isinstance(reader, _Nothing):
+                older = {
+                    version.version: version.content
+                    for version in reader.versions(held.id)
+                    if version.version != held.version
+                }
+                stale += stale_problems(one, held.content, older)
+        return raw, stale
+
+
+def _errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
 
 
 def _stored(reader: Reader | _Nothing, record: Record) -> Stored | None:
@@ -163,4 +206,4 @@ def refuse(problems: Iterable[Problem]) -> None:
     """Raise the refusal of an import, with every problem."""
     found = tuple(problems)
     errors = sum(problem.severity == "error" for problem in found)
-    raise InputRefused("app.import_refused", problems=found, count=errors)
+    raise InputRefused("app.import_refused", problems=found, count=errors or len(found))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from safetyreport.app.session import Held, Session, duty_records, model
+from safetyreport.app.session import Held, Session, duty_records
 from safetyreport.duties.duty import Duty, NotOwed
 from safetyreport.duties.engine import findings, owed
 from safetyreport.errors import InputRefused
-from safetyreport.records.base import Record
 from safetyreport.records.event import AdverseEvent
 
 # States that `due --check` calls to attention.
@@ -18,16 +17,23 @@ ATTENTION = frozenset({"due_soon", "due_today", "overdue", "overdue_by_law"})
 
 @dataclass(frozen=True)
 class Explanation:
-    """Which duties a record gives rise to, and which not."""
+    """Which duties a record, a period or one duty's id stands for, and which are not owed."""
 
-    record: Record
+    subject: str
     duties: tuple[Duty, ...]
     not_owed: tuple[NotOwed, ...]
 
 
-def all_duties(session: Session, standing: Held) -> tuple[Duty, ...]:
-    """Every duty of the study on the session's day."""
-    return owed(session.law, session.study, standing.records, session.day, standing.earlier)
+def all_duties(session: Session, standing: Held, until: dt.date | None = None) -> tuple[Duty, ...]:
+    """Every duty of the study on the session's day; of recurring ones up to `until` and the next."""
+    return owed(
+        session.law,
+        session.study,
+        standing.records,
+        session.day,
+        standing.earlier,
+        until=until,
+    )
 
 
 def due(
@@ -45,27 +51,31 @@ def due(
         last = session.day + dt.timedelta(days=within)
     return tuple(
         duty
-        for duty in all_duties(session, standing)
+        for duty in all_duties(session, standing, last)
         if (everything or not duty.settled)
         and (last is None or duty.due_on is None or duty.due_on <= last)
     )
 
 
-def explain(session: Session, record_id: str) -> Explanation:
-    """Which duties the record gives rise to and which not, with article and arithmetic."""
+def explain(session: Session, subject: str) -> Explanation:
+    """Which duties the record gives rise to and which not, with article and arithmetic.
+
+    `subject` is a record's id, a period such as `cycle-38` or `year-6`, or the id of one duty.
+    """
     with session.store().reading() as reader:
         standing = duty_records(reader)
-        record = standing.records.find(record_id)
-        if record is None:
-            stored = reader.record(record_id)
-            if stored is None:
-                raise unknown_record(record_id, standing)
-            record = model(stored.kind, stored.id, stored.content)
-    duties = tuple(duty for duty in all_duties(session, standing) if record_id in duty.records)
+        duties = tuple(
+            duty
+            for duty in all_duties(session, standing)
+            if subject in duty.records or subject in (duty.id, duty.id.partition(".")[0])
+        )
+        record = standing.records.find(subject)
+        if record is None and not duties and reader.record(subject) is None:
+            raise unknown_record(subject, standing)
     not_owed: tuple[NotOwed, ...] = ()
     if isinstance(record, AdverseEvent):
         not_owed = findings(session.law, session.study, standing.records, record).not_owed
-    return Explanation(record, duties, not_owed)
+    return Explanation(subject, duties, not_owed)
 
 
 def unknown_record(record_id: str, standing: Held) -> InputRefused:

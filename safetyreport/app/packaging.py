@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safetyreport.app.acts import ATTACHED, read
+from safetyreport.app.naming import file_name
 from safetyreport.app.owing import unknown_record
 from safetyreport.app.releases import Released, approved, released
 from safetyreport.app.rendering import rendered
-from safetyreport.app.session import Session, held
+from safetyreport.app.series import current
+from safetyreport.app.session import Held, Session, held
 from safetyreport.documents.context import View
 from safetyreport.documents.cover import FORM, cover_values
 from safetyreport.documents.output import write_document
 from safetyreport.documents.printed import Printer
 from safetyreport.documents.report import Issue
-from safetyreport.errors import InputRefused, RuleRefused, UsageRefused
+from safetyreport.errors import ConfigurationRefused, InputRefused, RuleRefused, UsageRefused
 from safetyreport.i18n import LANGS, Lang, text
 from safetyreport.store.log import Entry
 
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
 PACKAGED = "packaged"
 SUMS = "SHA256SUMS.txt"
+ADDRESSEES = ("committee", "minister", "manufacturer")
 
 
 @dataclass(frozen=True)
@@ -54,85 +59,134 @@ class Piece:
 def package(
     session: Session,
     record: str,
-    addressees: Sequence[str],
+    addressees: Sequence[str] = (),
     *,
     out: Path | None = None,
     pdf: bool = False,
 ) -> tuple[Package, ...]:
     """Make a folder per addressee: released documents, attachments, letter, mail, checksums.
 
-    Raises RuleRefused when nothing was released, or when an approval that the study demands is
-    still to come; UsageRefused when the folder is there already.
+    Without `addressees`, for everybody to whom something was released and is not recorded as
+    sent. Raises RuleRefused when nothing was released, or when an approval that the study demands
+    is still to come; UsageRefused when a folder is there already. Nothing is left half made.
     """
+    if pdf:
+        from safetyreport.documents.pdf import require
+
+        require()
     with session.store().writing() as writer:
         standing = held(writer)
         if standing.records.find(record) is None:
             raise unknown_record(record, standing)
-        made = [_package(session, writer, record, one, out, pdf=pdf) for one in addressees]
-        writer.append_many(
-            Entry(
-                command="package",
-                act=PACKAGED,
-                actor=session.who,
-                at=session.now,
-                value={
-                    "record": record,
-                    "addressee": one.addressee,
-                    "folder": one.folder.name,
-                    "files": [{"file": name, "sha256": sha256} for name, sha256 in one.files],
-                },
-            )
-            for one in made
-        )
+        waiting = _waiting(writer, standing, record, addressees)
+        ready = [_prepared(session, writer, record, to, own) for to, own in waiting.items()]
+        folders = [(out or session.reports / "packages") / one.name for one in ready]
+        if len(set(folders)) < len(folders):
+            key, pattern = "files.package", session.study.files.package
+            raise ConfigurationRefused("app.file_names_alike", key=key, pattern=pattern)
+        for folder in folders:
+            if folder.exists() or folder.is_symlink():
+                raise UsageRefused("app.package_exists", folder=str(folder))
+        with _all_or_none(folders):
+            made = [
+                _written(one, folder, pdf=pdf) for one, folder in zip(ready, folders, strict=True)
+            ]
+            writer.append_many(_entry(session, record, one) for one in made)
     return tuple(made)
 
 
-def _package(
-    session: Session, reader: Reader, record: str, addressee: str, out: Path | None, *, pdf: bool
-) -> Package:
-    current = _last_released(reader, record, addressee)
+@dataclass(frozen=True)
+class _Ready:
+    """A package not yet on disk: the folder's name, and its files in their order."""
+
+    name: str
+    addressee: str
+    files: tuple[Piece, ...]
+
+
+@contextmanager
+def _all_or_none(folders: Sequence[Path]) -> Iterator[None]:
+    """Remove the folders, which were not there before, when something goes wrong."""
+    try:
+        yield
+    except BaseException:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _entry(session: Session, record: str, one: Package) -> Entry:
+    return Entry(
+        command="package",
+        act=PACKAGED,
+        actor=session.who,
+        at=session.now,
+        value={
+            "record": record,
+            "addressee": one.addressee,
+            "folder": one.folder.name,
+            "files": [{"file": name, "sha256": sha256} for name, sha256 in one.files],
+        },
+    )
+
+
+def _waiting(
+    reader: Reader, standing: Held, record: str, addressees: Sequence[str]
+) -> dict[str, list[Released]]:
+    """By addressee, the released documents to send; once all are sent, those last released."""
+    found: dict[str, list[Released]] = {}
+    for addressee in addressees or ADDRESSEES:
+        versions = released(reader, record, addressee)
+        fresh = current(reader, standing, record, addressee, versions)
+        last = [one for one in versions if one.seq == versions[-1].seq]
+        own = [one for documents in fresh.values() for one in documents]
+        if own or (versions and addressees):
+            found[addressee] = own or last
+        elif addressees:
+            raise RuleRefused("app.nothing_released", record=record, addressee=addressee)
+    if not found:
+        raise RuleRefused("app.nothing_to_package", record=record)
+    return found
+
+
+def _prepared(
+    session: Session, reader: Reader, record: str, addressee: str, current: Sequence[Released]
+) -> _Ready:
     if session.study.house.approval_required:
         waiting = [one.path for one in current if not approved(reader, one.sha256)]
         if waiting:
             raise RuleRefused("app.approval_missing", document=", ".join(waiting))
     pieces = [_released_piece(session, one) for one in current] + _attached(reader, record)
-    issue = Issue(sequence=current[0].version, released=True, on=session.day)
-    folder = (out or session.reports / "packages") / _folder_name(session, record, addressee)
-    if folder.exists():
-        raise UsageRefused("app.package_exists", folder=str(folder))
-    named = [(f"{n:02}_{piece.name}", piece) for n, piece in enumerate(pieces, start=1)]
-    enclosed = [(name, piece.sha256) for name, piece in named]
-    letters = [_letter(session, record, addressee, issue, lang, enclosed) for lang in LANGS]
-    mails = [_mail(session, record, addressee, issue, lang, enclosed) for lang in LANGS]
-    files = [*((piece.name, piece) for piece in letters), *named, *((m.name, m) for m in mails)]
-    for name, piece in files:
-        write_document(folder, name, piece.data)
-    sums = [(name, piece.sha256) for name, piece in files]
+    named = [Piece(f"{n:02}_{piece.name}", piece.data) for n, piece in enumerate(pieces, start=1)]
+    enclosed = [(piece.name, piece.sha256) for piece in named]
+    letters = [_letter(session, record, addressee, current, lang, enclosed) for lang in LANGS]
+    mails = [_mail(session, record, addressee, current, lang, enclosed) for lang in LANGS]
+    name = file_name(
+        "files.package",
+        session.study.files.package,
+        date=session.day.isoformat(),
+        study=session.study.plan_number,
+        record=record,
+        addressee=addressee,
+    )
+    return _Ready(name, addressee, (*letters, *named, *mails))
+
+
+def _written(one: _Ready, folder: Path, *, pdf: bool) -> Package:
+    for piece in one.files:
+        write_document(folder, piece.name, piece.data)
+    sums = [(piece.name, piece.sha256) for piece in one.files]
     if pdf:
-        sums += _as_pdf(folder, [name for name, _ in files if name.endswith(".docx")])
+        sums += _as_pdf(folder, [name for name, _ in sums if name.endswith(".docx")])
     lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sums)
     write_document(folder, SUMS, lines.encode())
-    return Package(folder, addressee, tuple(sums))
-
-
-def _last_released(reader: Reader, record: str, addressee: str) -> list[Released]:
-    """The newest version of each form and language released to the addressee."""
-    newest = {(one.form, one.lang): one for one in released(reader, record, addressee)}
-    if not newest:
-        raise RuleRefused("app.nothing_released", record=record, addressee=addressee)
-    last = max(one.version for one in newest.values())
-    return sorted(
-        (one for one in newest.values() if one.version == last),
-        key=lambda one: (one.form, one.lang != "ja"),
-    )
+    return Package(folder, one.addressee, tuple(sums))
 
 
 def _released_piece(session: Session, one: Released) -> Piece:
     path = session.folder / one.path
     if not path.is_file():
-        raise InputRefused(
-            "app.released_file_gone", path=str(path), record="", addressee=one.addressee
-        )
+        raise InputRefused("app.released_file_changed", path=str(path))
     piece = Piece(path.name, read(path))
     if piece.sha256 != one.sha256:
         raise InputRefused("app.released_file_changed", path=str(path))
@@ -145,15 +199,6 @@ def _attached(reader: Reader, record: str) -> list[Piece]:
         for name, data in reader.contents_of(event).files.items():
             found[name] = Piece(name, data)
     return list(found.values())
-
-
-def _folder_name(session: Session, record: str, addressee: str) -> str:
-    return session.study.files.package.format(
-        date=session.day.isoformat(),
-        study=session.study.plan_number,
-        record=record,
-        addressee=addressee,
-    )
 
 
 def _addressee_name(session: Session, addressee: str, lang: Lang) -> str:
@@ -170,12 +215,13 @@ def _letter(
     session: Session,
     record: str,
     addressee: str,
-    issue: Issue,
+    documents: Sequence[Released],
     lang: Lang,
     enclosed: Sequence[tuple[str, str]],
 ) -> Piece:
     say = Printer(lang, session.study.date_style)
     name = _addressee_name(session, addressee, lang)
+    issue = Issue(sequence=documents[0].version, released=True, on=session.day)
     values = cover_values(session.study, say, record, name, issue, enclosed)
     done = rendered(
         FORM, lang, addressee, View(values, (), ()), issue, session.study, session.folder
@@ -187,7 +233,7 @@ def _mail(
     session: Session,
     record: str,
     addressee: str,
-    issue: Issue,
+    documents: Sequence[Released],
     lang: Lang,
     enclosed: Sequence[tuple[str, str]],
 ) -> Piece:
@@ -197,11 +243,15 @@ def _mail(
         "packaging.mail",
         lang,
         {
-            "to": _addressee_name(session, addressee, lang),
+            "to": text(
+                "packaging.to_office" if addressee == "minister" else "packaging.to_body",
+                lang,
+                {"name": _addressee_name(session, addressee, lang)},
+            ),
             "title": (study.short_title or study.title).any(lang),
             "plan": study.plan_number,
             "record": record,
-            "sequence": issue.sequence,
+            "reports": tuple(dict.fromkeys(_report_words(one, lang) for one in documents)),
             "files": "\n".join(f"  {name}" for name, _ in enclosed),
             "sender": study.institution.name.any(lang),
             "department": study.institution.contact.department.any(lang),
@@ -209,6 +259,13 @@ def _mail(
         },
     )
     return Piece(f"mail_{lang}.txt", body.replace("\n", "\r\n").encode("utf-8-sig"))
+
+
+def _report_words(one: Released, lang: Lang) -> str:
+    """Which report of the series a document is."""
+    last = one.report.rpartition("-")[2]
+    kind = last if last in ("final", "corr") else "plain"
+    return text(f"packaging.report_{kind}", lang, {"sequence": one.version})
 
 
 def _as_pdf(folder: Path, names: Sequence[str]) -> list[tuple[str, str]]:

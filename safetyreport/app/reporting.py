@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safetyreport.app.acts import in_language, said
 from safetyreport.app.configuration import configured
+from safetyreport.app.naming import file_name
 from safetyreport.app.owing import all_duties, unknown_record
 from safetyreport.app.past import held_until
 from safetyreport.app.releases import RELEASED, released
 from safetyreport.app.rendering import Rendered, rendered
+from safetyreport.app.series import last_number, sent_as
 from safetyreport.app.session import Held, Session, duty_records
 from safetyreport.checks.event import Finding, event_findings
 from safetyreport.documents import follow_up
@@ -21,7 +24,7 @@ from safetyreport.documents.context import EVENT_FORMS, MissingItem, view
 from safetyreport.documents.output import write_document
 from safetyreport.documents.report import EventReport, Issue
 from safetyreport.duties.duty import Duty
-from safetyreport.errors import Problem, RuleRefused, UsageRefused
+from safetyreport.errors import ConfigurationRefused, Problem, RuleRefused, UsageRefused
 from safetyreport.i18n import LANGS, Lang
 from safetyreport.records.act import Opinion, Submission
 from safetyreport.records.event import AdverseEvent
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from safetyreport.store.records import Reader
 
 COMMAND = "sae"
+CLOSING = "duties.closing_report"
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Request:
 class Document:
     """One finished file; `missing` is what a draft still lacks, `asked` the name it should have.
 
+    `report` is which report of the series this is, as its file name says (`r2-final`).
     `template` holds the template_sha256 of a hospital's own template, and is else empty.
     """
 
@@ -66,6 +71,7 @@ class Document:
     draft: bool
     missing: tuple[MissingItem, ...] = ()
     asked: str = ""
+    report: str = ""
     template: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -78,6 +84,11 @@ class Report:
     duties: tuple[Duty, ...]
     documents: tuple[Document, ...] = field(default_factory=tuple)
 
+    @property
+    def to_close(self) -> bool:
+        """Whether a report was sent whose ground a later judgement took away."""
+        return any(reason.code == CLOSING for duty in self.duties for reason in duty.why)
+
 
 def sae(session: Session, request: Request) -> Report:
     """Make the documents of an event; with `release`, refuse while a required item is absent.
@@ -85,6 +96,8 @@ def sae(session: Session, request: Request) -> Report:
     A released document prints the head of the log that stood before its own release. Raises
     RuleRefused (missing items), OutsideFailed (PDF asked for and not to be had).
     """
+    if request.correction is not None:
+        said("--correction", request.correction)
     if request.pdf:
         from safetyreport.documents.pdf import require
 
@@ -115,6 +128,7 @@ def sae(session: Session, request: Request) -> Report:
                             "lang": document.lang,
                             "addressee": document.addressee,
                             "version": document.version,
+                            "report": document.report,
                             "sha256": document.sha256,
                             **document.template,
                         }
@@ -138,7 +152,7 @@ def _made(session: Session, request: Request, reader: Reader, log_head: str | No
     report = event_report(session, standing, event, duties)
     work: list[Rendered] = []
     for form, addressee in wanted(duties, request.addressees, everything=not request.all_open):
-        sent = sent_as(standing, event, form, addressee)
+        sent = sent_as(standing, event.id, form, addressee)
         issue = _issue(event, addressee, sent, request, session.day, log_head)
         before = _before(session, reader, event, sent)
         for lang in request.langs:
@@ -169,17 +183,6 @@ def _before(
         return None
     duties = tuple(d for d in all_duties(session, past) if event.id in d.records)
     return event_report(session, past, then, duties)
-
-
-def sent_as(standing: Held, event: AdverseEvent, form: str, addressee: str) -> list[Submission]:
-    """The submissions of one form about an event to one addressee: a series of its own."""
-    kinds, _ = EVENT_FORMS[form]
-    settling = tuple(f"{event.id}.{kind}.{addressee}." for kind in kinds)
-    return [
-        act
-        for act in standing.records.of_kind(Submission)
-        if any(duty.startswith(settling) for duty in act.duties)
-    ]
 
 
 def _inside(session: Session, path: Path) -> str:
@@ -241,13 +244,13 @@ def _issue(
     log_head: str | None,
 ) -> Issue:
     """Which report of the series this is; a correction repeats the number last sent."""
-    known = max((act.report_number or 1 for act in sent), default=0)
+    known = last_number(sent)
     if request.correction and not known:
         raise RuleRefused("app.nothing_to_correct", record=event.id, addressee=addressee)
     return Issue(
         sequence=known if request.correction else known + 1,
         final=request.last,
-        correction=request.correction,
+        correction=in_language(request.correction) if request.correction else None,
         released=request.release,
         on=day if request.release else None,
         log_head=log_head,
@@ -279,8 +282,11 @@ def _written(
 ) -> tuple[Document, ...]:
     folder = request.out or session.reports / event.id
     made = []
-    for done in work:
-        name = _name(session, event, done)
+    names = [_name(session, event, done) for done in work]
+    if len(set(names)) < len(names):
+        key, pattern = "files.document", session.study.files.document
+        raise ConfigurationRefused("app.file_names_alike", key=key, pattern=pattern)
+    for name, done in zip(names, work, strict=True):
         path = write_document(folder, name, done.data)
         made.append(
             Document(
@@ -293,6 +299,7 @@ def _written(
                 draft=not done.issue.released,
                 missing=done.missing,
                 asked=name,
+                report=done.issue.label,
                 template={"template_sha256": own} if (own := done.template_sha256) else {},
             )
         )
@@ -307,8 +314,9 @@ def _name(session: Session, event: AdverseEvent, done: Rendered) -> str:
     """A file's name by the study's pattern; one form to two addressees keeps both apart."""
     form = done.form if done.form != "protocol_event" else f"{done.form}_{done.addressee}"
     draft = "" if done.issue.released else "_draft"
-    pattern = session.study.files.document
-    stem = pattern.format(
+    stem = file_name(
+        "files.document",
+        session.study.files.document,
         study=session.study.plan_number,
         record=event.id,
         form=form,

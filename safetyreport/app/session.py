@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -83,7 +83,7 @@ class Session:
         return self.actor
 
 
-def held(reader: Reader, kinds: Iterable[str] | None = None) -> Held:
+def held(reader: Reader, kinds: Collection[str] | None = None) -> Held:
     """Every record that stands (of some kinds), and the earlier versions of those changed.
 
     A corrected record's older versions and all versions of a withdrawn one are `earlier`.

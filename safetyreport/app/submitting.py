@@ -16,7 +16,7 @@ from safetyreport.app.owing import all_duties, unknown_record
 from safetyreport.app.past import held_until
 from safetyreport.app.releases import Released, approved, released
 from safetyreport.app.series import current, last_number, sent_for
-from safetyreport.app.session import Held, Session, held
+from safetyreport.app.session import Session, held
 from safetyreport.documents.context import EVENT_FORMS
 from safetyreport.duties.duty import Duty
 from safetyreport.errors import InputRefused, Problem, RuleRefused

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from safetyreport.app import acts, packaging, releases
+from safetyreport.app import acts, packaging, releases, submitting
 from safetyreport.cli.command import Argument, Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
@@ -13,9 +13,8 @@ from safetyreport.cli.kinds import DAY, FILE, FOLDER, Several
 from safetyreport.cli.output import next_step, say, show_json, show_table
 from safetyreport.i18n import text
 
-ADDRESSEES = ("committee", "minister", "manufacturer")
 EVERYBODY = (
-    *ADDRESSEES,
+    *packaging.ADDRESSEES,
     "administrator",
     "implementation_lead",
     "representative_administrator",
@@ -60,16 +59,16 @@ def approve(invocation: Invocation, documents: tuple[Path, ...], by: str, role: 
     changes=True,
     options=[
         Argument("id", "record"),
-        Option("--to", kind=Several(ADDRESSEES), default="committee,minister"),
+        Option("--to", kind=Several(packaging.ADDRESSEES)),
         Option("--pdf", flag=True),
         Option("--out", kind=FOLDER, metavar="DIR"),
     ],
 )
 def package(
-    invocation: Invocation, record: str, to: tuple[str, ...], pdf: bool, out: Path | None
+    invocation: Invocation, record: str, to: tuple[str, ...] | None, pdf: bool, out: Path | None
 ) -> None:
     """Makes a folder for sending."""
-    made = packaging.package(session_of(invocation), record, to, out=out, pdf=pdf)
+    made = packaging.package(session_of(invocation), record, to or (), out=out, pdf=pdf)
     if invocation.as_json:
         show_json(
             {
@@ -88,7 +87,9 @@ def package(
         say(invocation, "acts.packaged", folder=str(one.folder))
         show_table(invocation, ["acts.file", "acts.checksum"], [(n, s[:16]) for n, s in one.files])
     say(invocation, "acts.never_sends")
-    next_step(invocation, "acts.next_submit", record=record, to=",".join(to))
+    next_step(
+        invocation, "acts.next_submit", record=record, to=",".join(one.addressee for one in made)
+    )
 
 
 @command(
@@ -113,8 +114,8 @@ def submit(
     late_reason: str | None,
 ) -> None:
     """Records what was sent."""
-    sending = acts.Sending(record, to, on, document, receipt, late_reason)
-    found = acts.submit(session_of(invocation), sending)
+    sending = submitting.Sending(record, to, on, document, receipt, late_reason)
+    found = submitting.submit(session_of(invocation), sending)
     if invocation.as_json:
         show_json(
             {

@@ -110,7 +110,7 @@ def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
     """Each duty with its days, article and reasons; then what is not owed, and why not."""
     lang = invocation.ui
     show_text(
-        text("duties.explained", lang, {"record": found.record.id, "count": len(found.duties)})
+        text("duties.explained", lang, {"record": found.subject, "count": len(found.duties)})
     )
     for duty in found.duties:
         show_text("")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from safetyreport.app.importing import Imported, import_files
+from safetyreport.cli import console
+from safetyreport.cli.changes import named, shown
 from safetyreport.cli.command import Argument, Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
@@ -13,7 +16,6 @@ from safetyreport.cli.kinds import FILE
 from safetyreport.cli.output import next_step, problem_json, say, show_json, show_table, talk
 from safetyreport.errors import UsageRefused
 from safetyreport.i18n import text
-from safetyreport.records.naming import label
 
 
 @command(
@@ -28,11 +30,16 @@ def import_(invocation: Invocation, files: tuple[Path, ...], dry_run: bool, reve
     """Reads records; all or nothing."""
     if not dry_run and invocation.actor is None:
         raise UsageRefused("cli.actor_missing", command="import")
-    found = import_files(session_of(invocation), files, dry_run=dry_run, revert=revert)
+    found = import_files(
+        session_of(invocation),
+        files,
+        dry_run=dry_run,
+        revert=revert,
+        announce=None if invocation.as_json else partial(show_changes, invocation),
+    )
     if invocation.as_json:
         show_json(import_json(found))
         return
-    show_changes(invocation, found)
     plan = found.plan
     say(
         invocation,
@@ -73,11 +80,9 @@ def show_changes(invocation: Invocation, found: Imported) -> None:
     rows = [
         (
             changed.record.id,
-            text(
-                "importing.name", invocation.ui, {"name": label(changed.record.kind, change.path)}
-            ),
-            shown(change.before, invocation),
-            shown(change.after, invocation),
+            named(changed.record.kind, change.path, invocation.ui),
+            shown(changed.record.kind, change.path, change.before, invocation.ui),
+            shown(changed.record.kind, change.path, change.after, invocation.ui),
         )
         for changed in found.plan.changed
         for change in changed.changes
@@ -85,12 +90,4 @@ def show_changes(invocation: Invocation, found: Imported) -> None:
     if rows:
         columns = ["importing.record", "importing.field", "importing.before", "importing.after"]
         show_table(invocation, columns, rows)
-
-
-def shown(value: object, invocation: Invocation) -> str:
-    """A value as a person reads it; an absent one is said."""
-    if value is None:
-        return text("importing.absent", invocation.ui)
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)
+        console.flush()

@@ -134,9 +134,11 @@ def show_report(invocation: Invocation, found: reporting.Report) -> None:
         if document.path.name != document.asked:
             say(invocation, "reports.renamed", asked=document.asked, name=document.path.name)
     drafts = any(document.draft for document in found.documents)
+    if found.to_close and not any("final" in document.report for document in found.documents):
+        say(invocation, "reports.to_close", program=invocation.program, record=found.event.id)
     if missing:
         next_step(invocation, "reports.next_fill")
     elif drafts:
         next_step(invocation, "reports.next_release", record=found.event.id)
     else:
-        next_step(invocation, "duties.next_explain", record=found.event.id)
+        next_step(invocation, "reports.next_package", record=found.event.id)

@@ -105,9 +105,8 @@ def export(invocation: Invocation, form: str, lang: str, out: Path | None) -> No
         ],
     )
     first = made[0]
-    next_step(
-        invocation, "templates.next_lint", file=str(first.template), form=form, lang=first.lang
-    )
+    path = f'"{first.template}"' if " " in str(first.template) else str(first.template)
+    next_step(invocation, "templates.next_lint", file=path, form=form, lang=first.lang)
 
 
 @command(

@@ -79,7 +79,7 @@ def _items(data: bytes, name: str, form_id: str, tags: Tags, *, sound: bool) -> 
             trial = Trial(template, form_id)
             lost = [
                 (f"{one.name}.{column}" if column else one.name, _label(one, column))
-                for one, column in trial.lost()
+                for one, column in trial.lost(tags.used)
             ]
             for place in trial.bare_cells():
                 yield Problem("templates.bare_cell", file=name, values={"place": place.phrase()})

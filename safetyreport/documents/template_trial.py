@@ -6,8 +6,8 @@ template is rendered with values that stand for themselves, and the result is re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from safetyreport.documents import archive, forms, parts
@@ -33,13 +33,19 @@ class Trial:
 
     template: Template
     form_id: str
+    made: dict[str, bytes] = field(default_factory=dict)
 
-    def lost(self) -> Iterator[Lost]:
-        """The required items on which the released report does not depend."""
-        texts = {name: self._text(self._values(name)) for name in SCENARIOS}
+    def lost(self, used: Set[str]) -> Iterator[Lost]:
+        """The required items on which the released report does not depend.
+
+        `used` are the names that the template's tags ask for; the others need no trial.
+        """
+        texts = {name: text_of(self._report(name)).whole for name in SCENARIOS}
 
         def printed(one: Placeholder, column: str | None, scenario: str) -> bool:
             token = _token(one.name, column) if column else _token(one.name)
+            if one.name not in used:
+                return False
             return token in texts[scenario] or self._matters(one, column, scenario)
 
         for one, column in required_items(self.form_id):
@@ -52,8 +58,8 @@ class Trial:
     def unprinted(self, flag: str, kinds: tuple[str, ...]) -> bool:
         """Whether a flag changes nothing in the parts that stand on every page."""
         found = []
-        for state in (True, False):
-            data = self.template.render(self._values("every_condition") | {flag: state})
+        marked = self.template.render(self._values("every_condition") | {flag: True})
+        for data in (marked, self._report("every_condition")):
             members = {one.name: one.content() for one in archive.read(data, max_ratio=None)}
             found.append([members[n] for n, kind in self.template.kinds.items() if kind in kinds])
         return found[0] == found[1]
@@ -61,15 +67,20 @@ class Trial:
     def bare_cells(self) -> Iterator[Place]:
         """Table cells left without a last paragraph, which Word takes for a damaged file."""
         for name in ("every_condition", "no_condition"):
-            data = self.template.render(self._values(name))
             kinds = self.template.kinds
-            for one in archive.read(data, max_ratio=None):
+            for one in archive.read(self._report(name), max_ratio=None):
                 if one.name not in kinds:
                     continue
                 part = parse(one.name, kinds[one.name], parts.checked_bytes(one))
                 for cell in part.root.iter(CELL):
                     if len(cell) == 0 or cell[-1].tag != PARAGRAPH:
                         yield part.place(cell)
+
+    def _report(self, scenario: str) -> bytes:
+        """The released report of a scenario, made once."""
+        if scenario not in self.made:
+            self.made[scenario] = self.template.render(self._values(scenario))
+        return self.made[scenario]
 
     def _text(self, values: Mapping[str, object]) -> str:
         return text_of(self.template.render(values)).whole

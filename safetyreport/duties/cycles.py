@@ -6,13 +6,17 @@ import datetime as dt
 from dataclasses import replace
 
 from safetyreport.duties.days import last_day, period_of
+from safetyreport.duties.drafting import drafted
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.legal_days import with_extension
-from safetyreport.duties.openings import Opening, View, ground_lost
+from safetyreport.duties.openings import Opening, View, ground_lost, lost_reason
 from safetyreport.duties.provision import Bound
 from safetyreport.i18n import Word
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.study import Study
+
+# What a duty that follows a period counts from.
+CYCLE_END = "cycle_end"
 
 
 def cycle_duty(
@@ -43,57 +47,48 @@ def cycle_duty(
     days = with_extension(due, cycle.last, due, version, why)
     addressee = rule.addressees[0]
     lost = ground_lost(seen, opening, frozenset())
-    return Duty(
-        id=f"cycle-{cycle.n}.{rule.provision.kind}.{addressee}",
-        kind=rule.provision.kind,
-        layer="statute",
-        record=None,
+    return drafted(
+        rule,
+        f"cycle-{cycle.n}",
+        addressee,
+        (*days.why, *((lost_reason(seen, lost),) if lost else ())),
         records=(event.id,),
         occurrence=cycle.n,
-        addressee=addressee,
-        addressee_name=rule.name_of(addressee),
-        actor=rule.actor,
-        actor_name=rule.name_of(rule.actor),
-        form=rule.provision.form,
-        rule=rule.provision.id,
-        citation=rule.citation,
-        law_version=rule.version.name,
-        verified=rule.verified and days.verified,
-        limit_basis="law",
-        reading=rule.version.reading,
-        counted_from=cycle.last,
-        counted_from_role="cycle_end",
-        days=version.days,
-        due_on=days.due_on,
-        statutory_counted_from=days.statutory_counted_from,
-        statutory_due_on=days.statutory_due_on,
-        extended_due_on=days.extended_due_on,
-        extended_clause=days.extended_clause,
+        numbered=False,
+        start=cycle.last,
+        role=CYCLE_END,
+        legal=days,
         status="cleared" if lost else "open",
-        why=days.why,
     )
 
 
 def merged(duties: list[Duty]) -> list[Duty]:
-    """One duty per cycle, with every event that belongs to it; cleared only when all are."""
-    cycles: dict[str, Duty] = {}
+    """One duty per cycle, with every event that belongs to it; cleared only when all are.
+
+    An event that was corrected out of the cycle is left out while another stands in it.
+    """
+    cycles: dict[str, list[Duty]] = {}
     found: list[Duty] = []
     for duty in duties:
-        if duty.kind != "illness_60day":
-            found.append(duty)
-        elif duty.id not in cycles:
-            cycles[duty.id] = duty
+        if duty.kind == "illness_60day":
+            cycles.setdefault(duty.id, []).append(duty)
         else:
-            held = cycles[duty.id]
-            cycles[duty.id] = replace(
-                held,
-                records=tuple(sorted({*held.records, *duty.records})),
-                status="open" if "open" in (held.status, duty.status) else held.status,
-                why=(*held.why, *(reason for reason in duty.why if reason not in held.why)),
-            )
-    return found + list(cycles.values())
+            found.append(duty)
+    return found + [_together(group) for group in cycles.values()]
+
+
+def _together(group: list[Duty]) -> Duty:
+    standing = [duty for duty in group if duty.status != "superseded"] or group
+    why = [reason for duty in standing for reason in duty.why]
+    states = {duty.status for duty in standing}
+    return replace(
+        standing[0],
+        records=tuple(sorted({record for duty in standing for record in duty.records})),
+        status="open" if "open" in states else standing[0].status,
+        why=tuple(reason for at, reason in enumerate(why) if reason not in why[:at]),
+    )
 
 
 def cycle_last(duty: Duty) -> dt.date | None:
     """The last day of the cycle that a duty reports on, None for any other duty."""
-    return duty.counted_from if duty.counted_from_role == "cycle_end" else None
+    return duty.counted_from if duty.counted_from_role == CYCLE_END else None

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from safetyreport.duties.cycles import merged
+from safetyreport.duties.deviations import deviation_duties
 from safetyreport.duties.duty import Duty, Reason
+from safetyreport.duties.ending import milestone_duties
 from safetyreport.duties.events import Findings, event_findings
+from safetyreport.duties.house import house_duties
+from safetyreport.duties.manufacturing import culture_duties
+from safetyreport.duties.opinions import opinion_duties
+from safetyreport.duties.periodic import annual_duties, empty_cycles, ended_on, reported_by
+from safetyreport.duties.retention import retention_duty
 from safetyreport.duties.status import closed_by, settled_by, with_status
 from safetyreport.law.query import Law
 from safetyreport.records.act import Decision, Milestone, Opinion, Response, Submission
@@ -36,6 +43,16 @@ BEARING = frozenset(
         Decision,
     )
 )
+# The kinds that give rise to duties of their own.
+MAKERS: Mapping[type[Record], Callable[..., Iterable[Duty]]] = {
+    AdverseEvent: lambda law, study, records, record: (
+        event_findings(law, study, records, record).duties
+    ),
+    Deviation: deviation_duties,
+    CultureTest: culture_duties,
+    Opinion: opinion_duties,
+    Milestone: milestone_duties,
+}
 # What a record said before it was corrected, oldest first, by its id.
 Earlier = Mapping[str, Sequence[Record]]
 NOTHING_EARLIER: Earlier = {}
@@ -47,24 +64,58 @@ def owed(
     records: Records,
     as_of: dt.date,
     earlier: Earlier = NOTHING_EARLIER,
+    *,
+    until: dt.date | None = None,
 ) -> tuple[Duty, ...]:
-    """Every duty that the records give rise to, or gave rise to before a correction.
+    """Every duty that the records and the plan give rise to, or gave rise to before a correction.
 
-    `as_of` is a day in Japan. The order is by target, then by id. Raises LawGapError.
+    `as_of` is a day in Japan. Of each recurring duty the periods up to the later of `as_of` and
+    `until` and the next one are listed. The order is by target, then by id. Raises LawGapError.
     """
     found: list[Duty] = []
-    for event in records.of_kind(AdverseEvent):
-        found += _with_corrections(law, study, records, event, earlier.get(event.id, ()))
+    for record in records:
+        if type(record) in MAKERS:
+            found += _with_corrections(law, study, records, record, earlier.get(record.id, ()))
     for record_id, versions in earlier.items():
         if records.find(record_id) is None:
             found += _with_corrections(law, study, records, None, versions)
-    submissions = settled_by(records.of_kind(Submission), as_of)
+    duties = merged(found)
+    duties += _recurring(law, study, records, as_of, max(as_of, until or as_of), duties)
+    submissions = dict(settled_by(records.of_kind(Submission), as_of))
+    for duty in duties:
+        sent = submissions.get(reported_by(duty))
+        if sent is not None:
+            submissions.setdefault(duty.base, sent)
     decisions = closed_by(records.of_kind(Decision), as_of)
-    duties = [
-        with_status(duty, as_of, study.due_soon_days, submissions, decisions)
-        for duty in merged(found)
+    stated = [
+        with_status(duty, as_of, study.due_soon_days, submissions, decisions) for duty in duties
     ]
-    return tuple(sorted(duties, key=lambda duty: (duty.due_on or dt.date.max, duty.id)))
+    return tuple(sorted(stated, key=lambda duty: (duty.due_on or dt.date.max, duty.id)))
+
+
+def _recurring(
+    law: Law,
+    study: Study,
+    records: Records,
+    as_of: dt.date,
+    horizon: dt.date,
+    duties: Sequence[Duty],
+) -> list[Duty]:
+    end = ended_on(records)
+    filled = frozenset(duty.id for duty in duties)
+    kept = retention_duty(law, study, records, as_of)
+    return [
+        *annual_duties(law, study, horizon, end),
+        *empty_cycles(law, study, horizon, end, filled, as_of),
+        *house_duties(study, records, horizon, end),
+        *((kept,) if kept else ()),
+    ]
+
+
+def duties_of(law: Law, study: Study, records: Records, record: Record) -> tuple[Duty, ...]:
+    """The duties that one record gives rise to by itself, before any act settles them."""
+    make = MAKERS.get(type(record))
+    return () if make is None else tuple(make(law, study, records, record))
 
 
 def findings(law: Law, study: Study, records: Records, event: AdverseEvent) -> Findings:
@@ -76,26 +127,25 @@ def _with_corrections(
     law: Law,
     study: Study,
     records: Records,
-    event: AdverseEvent | None,
+    record: Record | None,
     versions: Sequence[Record],
 ) -> list[Duty]:
-    """The duties of every version of an event; those that only an older one made are superseded.
+    """The duties of every version of a record; those that only an older one made are superseded.
 
-    `event` is None when the record was withdrawn. A correction that changes the days makes a duty
-    of its own, numbered after the first, so that the last day of a duty once listed never moves.
+    `record` is None when it was withdrawn. A correction that changes the days makes a duty of its
+    own, numbered after the first, so that the last day of a duty once listed never moves.
     """
-    history = [version for version in versions if isinstance(version, AdverseEvent)]
     numbered: dict[str, list[Duty]] = {}
     current: set[str] = set()
-    for version in (*history, *((event,) if event else ())):
-        for duty in event_findings(law, study, records, version).duties:
+    for version in (*versions, *((record,) if record else ())):
+        for duty in duties_of(law, study, records, version):
             known = numbered.setdefault(duty.id, [])
             at = next((n for n, old in enumerate(known) if _days(old) == _days(duty)), len(known))
             name = duty.id if at == 0 else f"{duty.id}+{at + 1}"
             known[at : at + 1] = [replace(duty, id=name)]
-            if version is event:
+            if version is record:
                 current.add(name)
-    gone = Reason("duties.superseded" if event else "duties.withdrawn")
+    gone = Reason("duties.superseded" if record else "duties.withdrawn")
     return [
         duty if duty.id in current else replace(duty, status="superseded", why=(*duty.why, gone))
         for duties in numbered.values()

@@ -7,10 +7,18 @@ from dataclasses import dataclass
 
 from safetyreport.duties.awareness import Awareness
 from safetyreport.duties.cycles import cycle_duty
+from safetyreport.duties.drafting import drafted
 from safetyreport.duties.duty import Duty, NotOwed, Reason
 from safetyreport.duties.inside import inside_duties
 from safetyreport.duties.legal_days import from_awareness
-from safetyreport.duties.openings import Opening, View, ground_lost, openings, views
+from safetyreport.duties.openings import (
+    Opening,
+    View,
+    ground_lost,
+    lost_reason,
+    openings,
+    views,
+)
 from safetyreport.duties.protocol import protocol_duties
 from safetyreport.duties.provision import Bound, bound
 from safetyreport.i18n import Word
@@ -110,51 +118,19 @@ def _report(
         why.insert(0, Reason(f"duties.opened_{opening.cause}", {"number": view.number}))
     why += days.why
     if lost:
-        why.append(lost_reason(lost))
-    return Duty(
-        id=f"{event.id}.{rule.provision.kind}.{addressee}.{view.number}",
-        kind=rule.provision.kind,
-        layer="statute",
+        why.append(lost_reason(seen, lost))
+    return drafted(
+        rule,
+        event.id,
+        addressee,
+        why,
         record=event.id,
-        records=(event.id,),
         occurrence=view.number,
-        addressee=addressee,
-        addressee_name=rule.name_of(addressee),
-        actor=rule.actor,
-        actor_name=rule.name_of(rule.actor),
-        form=rule.provision.form,
-        rule=rule.provision.id,
-        citation=rule.citation,
-        law_version=rule.version.name,
-        verified=rule.verified and days.verified,
-        limit_basis="law",
-        reading=rule.version.reading,
-        counted_from=aware.first,
-        counted_from_role=aware.first_role,
-        days=rule.version.days,
-        due_on=days.due_on,
-        statutory_counted_from=days.statutory_counted_from,
-        statutory_due_on=days.statutory_due_on,
-        extended_due_on=days.extended_due_on,
-        extended_clause=days.extended_clause,
+        start=aware.first,
+        role=aware.first_role,
+        legal=days,
         status="cleared" if lost else "open",
         matters=met,
-        why=tuple(why),
-    )
-
-
-def lost_reason(lost: View) -> Reason:
-    """Who took the ground away, when and why."""
-    return Reason(
-        "duties.cleared",
-        {
-            "number": lost.number,
-            "day": lost.aware.first if lost.aware else "",
-            "by": lost.state.assessed_by or Word("codes.missing", "unknown"),
-            "reason": lost.state.causality_reason.model_dump(exclude_none=True)
-            if lost.state.causality_reason
-            else Word("codes.missing", "unknown"),
-        },
     )
 
 

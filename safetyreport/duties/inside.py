@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from safetyreport.duties.drafting import drafted, promptness
 from safetyreport.duties.duty import Duty, Reason
-from safetyreport.duties.openings import Opening, View, ground_lost
+from safetyreport.duties.openings import Opening, View, ground_lost, lost_reason
 from safetyreport.duties.provision import Bound, bound
 from safetyreport.i18n import Word
 from safetyreport.law.model import Provision
@@ -78,21 +79,10 @@ def _duty(
     role = rule.actor if aware.of(rule.actor) else aware.first_role
     lost = ground_lost(seen, opening, frozenset())
     received = aware.of(addressee) if rule.provision.kind in SETTLED_BY_AWARENESS else None
-    due = start + dt.timedelta(days=limit)
     why = [view.judgement.because]
     if opening.cause != "first":
         why.insert(0, Reason(f"duties.opened_{opening.cause}", {"number": view.number}))
-    promptness = rule.version.promptness
-    if promptness:
-        why.append(Reason("duties.promptly", {"words": promptness.both(), "days": limit}))
-    else:
-        why.append(Reason("duties.no_period", {"days": limit}))
-    why.append(
-        Reason(
-            "duties.house_day",
-            {"start": start, "role": Word("duties.party", role), "days": limit, "due": due},
-        )
-    )
+    why += promptness(rule, start, role, limit)
     if spans:
         why.append(
             Reason(
@@ -103,29 +93,18 @@ def _duty(
         why.append(
             Reason("duties.received", {"role": Word("duties.party", addressee), "day": received})
         )
-    return Duty(
-        id=f"{event.id}.{rule.provision.kind}.{addressee}.{view.number}",
-        kind=rule.provision.kind,
-        layer="statute",
+    if lost:
+        why.append(lost_reason(seen, lost))
+    return drafted(
+        rule,
+        event.id,
+        addressee,
+        why,
         record=event.id,
-        records=(event.id,),
         occurrence=view.number,
-        addressee=addressee,
-        addressee_name=rule.name_of(addressee),
-        actor=rule.actor,
-        actor_name=rule.name_of(rule.actor),
-        form=rule.provision.form,
-        rule=rule.provision.id,
-        citation=rule.citation,
-        law_version=rule.version.name,
-        verified=rule.verified,
-        limit_basis="house",
-        reading=rule.version.reading,
-        counted_from=start,
-        counted_from_role=role,
-        days=limit,
-        due_on=due,
+        start=start,
+        role=role,
+        house_days=limit,
         status="cleared" if lost else "open",
         submitted_on=received,
-        why=tuple(why),
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from safetyreport.duties.awareness import Awareness, awareness
+from safetyreport.duties.duty import Reason
 from safetyreport.duties.judgement import Judgement, matters, suspicion
+from safetyreport.i18n import Word
 from safetyreport.records.event import AdverseEvent, Assessment
 
 
@@ -77,3 +79,20 @@ def ground_lost(seen: tuple[View, ...], opened: Opening, ground: frozenset[str])
         if not view.judgement.suspected or (ground and not ground & view.matters):
             return view
     return None
+
+
+def lost_reason(seen: tuple[View, ...], lost: View) -> Reason:
+    """Who took the ground of a duty away, when and why."""
+    reason = lost.state.causality_reason
+    before = seen[lost.number - 2].state.causality_reason
+    # The words of an earlier judgement, carried over, do not say why this one differs.
+    given = reason.model_dump(exclude_none=True) if reason and reason != before else None
+    return Reason(
+        "duties.cleared",
+        {
+            "number": lost.number,
+            "day": lost.aware.first if lost.aware else "",
+            "by": lost.state.assessed_by or Word("codes.missing", "unknown"),
+            "reason": given or Word("codes.missing", "unknown"),
+        },
+    )

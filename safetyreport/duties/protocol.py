@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from safetyreport.duties.duty import Duty, Reason
-from safetyreport.duties.openings import View
+from safetyreport.duties.openings import View, lost_reason
 from safetyreport.duties.provision import words
 from safetyreport.i18n import Word
 from safetyreport.records.event import AdverseEvent
@@ -30,8 +31,19 @@ def protocol_duties(
         met = _met(rule, view)
         if met - known and view.aware and _inside_window(rule, records, event, view.aware.first):
             for addressee in ("committee", "minister"):
-                yield _duty(study, rule, event, view, met, addressee)
+                duty = _duty(study, rule, event, view, met, addressee)
+                lost = _ground_lost(rule, seen, view)
+                if lost:
+                    reason = lost_reason(seen, lost)
+                    duty = replace(duty, status="cleared", why=(*duty.why, reason))
+                yield duty
         known |= met
+
+
+def _ground_lost(rule: ProtocolDuties, seen: tuple[View, ...], opened: View) -> View | None:
+    """The later assessment that no longer meets the protocol's words, if one does not."""
+    later = seen[opened.number :]
+    return next((view for view in later if not _met(rule, view)), None)
 
 
 def _met(rule: ProtocolDuties, view: View) -> frozenset[str]:

@@ -42,9 +42,9 @@ def with_status(
     if act is not None:
         return _sent(duty, act)
     received = duty.submitted_on
-    if received is not None and received <= as_of:
+    if received is not None and received <= as_of and duty.status == "open":
         return replace(duty, status=_in_time(duty, received))
-    if duty.status in ("cleared", "superseded"):
+    if duty.status != "open":
         return replace(duty, submitted_on=None)
     closing = decisions.get(duty.base)
     if closing is not None and duty.layer != "statute":

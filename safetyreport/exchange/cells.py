@@ -231,7 +231,8 @@ def _shown_day(cell: Cell) -> tuple[str, str] | Doubt:
     """The day and the time of a real date cell, as its format shows them."""
     if cell.sort != "date":
         return Doubt("tables.serial")
-    if not set(cell.shows) & set("ymd"):
+    shows = set(cell.shows)
+    if shows & set("hs") and not shows & set("yd"):  # an m beside hours is the minutes
         return Doubt("tables.time_alone")
     if "d" not in cell.shows:  # typed as 2026-05, which a spreadsheet makes the first of the month
         return Doubt("tables.day_not_shown")

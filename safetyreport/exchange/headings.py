@@ -71,7 +71,7 @@ def columns(sheet: str) -> tuple[Column, ...]:
         )
     found = [
         column
-        for form in forms(sheet)
+        for form in _in_order(sheet)
         if form.name not in (REASONS, ASSESSMENTS)
         for column in _columns(form, reason=not form.required)
     ]
@@ -164,6 +164,20 @@ def _by_name(sheet: str) -> Mapping[str, Column]:
             known.setdefault(folded(column.path.removesuffix(".ja")), column)
             known.setdefault(folded(text(*_phrase(sheet, plain, "ja"))), column)
     return known
+
+
+def _in_order(sheet: str) -> Iterator[FieldForm]:
+    """The fields of a kind; what an event is and when it was stands before how it is judged."""
+    if sheet != EVENTS:
+        yield from forms(sheet)
+        return
+    nested = form_at(EVENTS, (ASSESSMENTS,))
+    judged = {part.name for part in nested.parts} if nested else set()
+    own = [form for form in forms(sheet) if form.name not in judged]
+    first = 1 + next(at for at, form in enumerate(own) if form.name == "administration")
+    yield from own[:first]
+    yield from (form for form in forms(sheet) if form.name in judged)
+    yield from own[first:]
 
 
 def _columns(form: FieldForm, *, reason: bool) -> Iterator[Column]:

@@ -49,7 +49,7 @@ _WIDTHS = {"text": 36, "line": 20, "id": 16, "day": 13, "moment": 18}
 _HEADING, _NAME, _EXAMPLE = "DDEBF7", "F2F2F2", "FFF2CC"
 
 
-def new_workbook(study: Study) -> bytes:
+def new_workbook(study: Study | None = None) -> bytes:
     """An empty .xlsx for the records of a study, with one example row on each sheet."""
     return _bytes(study, {sheet: [example(sheet)] for sheet in SHEETS}, examples=True)
 

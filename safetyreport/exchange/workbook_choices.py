@@ -1,15 +1,15 @@
-"""The words offered in a workbook's cells, on a sheet of their own where people can look them up."""
+"""The words offered in a workbook's cells, on a sheet where people can look them up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, get_args
 
-from safetyreport.exchange.headings import REASONS, SHEETS, Column, columns, letter
+from safetyreport.exchange.headings import REASONS, SHEETS, Column, columns, label, letter
 from safetyreport.exchange.written_cells import TEXT, Written, put
-from safetyreport.i18n import LANGS, code, text
+from safetyreport.i18n import LANGS, Phrase, code, text
 from safetyreport.records.coding import FieldForm
-from safetyreport.records.fields import Missing
+from safetyreport.records.fields import Missing, YesNo
 from safetyreport.records.study import Study
 
 if TYPE_CHECKING:
@@ -40,10 +40,12 @@ def write_choices(page: Worksheet, study: Study | None) -> Choices:
 
     found: dict[ListName, str] = {}
     at = 1
-    for key, entries in _lists(study).items():
+    for key, (name, entries) in _lists(study).items():
         if not entries:
             continue
-        page.cell(1, at, " + ".join(key)).font = Font(bold=True)
+        for beside, lang in enumerate(LANGS):
+            shown = text(name.key, lang, name.values)
+            page.cell(1, at + beside, shown).font = Font(bold=True)
         for row, words in enumerate(entries, 2):
             for beside, word in enumerate(words):
                 put(page, row, at + beside, Written(word, TEXT))
@@ -56,28 +58,37 @@ def write_choices(page: Worksheet, study: Study | None) -> Choices:
     return found
 
 
-def _lists(study: Study | None) -> dict[ListName, list[tuple[str, ...]]]:
-    """The entries of each drop-down: Japanese, English and code; ids of the study by themselves."""
+def _lists(study: Study | None) -> dict[ListName, tuple[Phrase, list[tuple[str, ...]]]]:
+    """Each list with its name and entries: Japanese, English and code, or an id of the study."""
     reasons = [_words("missing", reason) for reason in get_args(Missing)]
-    found: dict[ListName, list[tuple[str, ...]]] = {}
+    found: dict[ListName, tuple[Phrase, list[tuple[str, ...]]]] = {}
     for sheet in SHEETS:
         for column in columns(sheet):
             key = choice(column)
             if key is None or key in found or key[0] == _STUDY:
                 continue
-            words = {one[0]: one for one in (reasons if len(key) > 1 else ())}
-            words = {one[0]: one for one in _group(key[0], column.form)} | words
-            found[key] = list(words.values())
+            words = {one[0]: one for one in _group(key[0], column.form)}
+            for one in reasons if len(key) > 1 else ():
+                words.setdefault(one[0], one)
+            name = label(sheet, column)
+            found[key] = (name, list(words.values()))
     if study:
-        found[(_STUDY, "visit")] = [(visit.id,) for visit in study.visits]
-        found[(_STUDY, "criterion")] = [(one.id,) for one in study.criteria]
-        found[(_STUDY, "site")] = [(site.id,) for site in study.sites]
+        ids = {
+            ("visit", "visits"): [visit.id for visit in study.visits],
+            ("criterion", "criteria"): [criterion.id for criterion in study.criteria],
+            ("site", "sites"): [site.id for site in study.sites],
+        }
+        for (field, part), entries in ids.items():
+            found[(_STUDY, field)] = (
+                Phrase(f"fields.study.{part}.id"),
+                [(one,) for one in entries],
+            )
     return found
 
 
 def _group(group: str, form: FieldForm) -> list[tuple[str, ...]]:
     if group == "yes_no":
-        return [_words("yes_no", answer) for answer in ("yes", "no")]
+        return [_words("yes_no", answer) for answer in get_args(YesNo)]
     if group == _NOT_SERIOUS:
         return [(*(text("tables.not_serious", lang) for lang in LANGS), "")]
     return [_words(group, one) for one in form.codes]

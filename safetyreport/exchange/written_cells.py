@@ -142,7 +142,7 @@ def put(page: Worksheet, row: int, at: int, one: Written) -> None:
     if isinstance(one.value, str):
         cell.value = _ESCAPE.sub("_x005F_x", one.value).replace("\r", "_x000D_")
         cell.data_type = "s"  # a text that begins with = is a text
-        cell.quotePrefix = one.literal  # type: ignore[assignment]
+        cell.quotePrefix = one.literal
     else:
         cell.value = one.value
     cell.number_format = one.form

@@ -132,8 +132,8 @@ class _Reader:
             self.found.formulas.setdefault(self.column, []).append(self.row)
 
     def _content(self, held: str) -> Cell | None:
-        if self.formula and not self.valued:
-            return Cell("formula", "")
+        if self.formula and (not self.valued or (self.sort != "str" and not held.strip())):
+            return Cell("formula", "")  # a program that does not calculate wrote it
         if self.sort in ("s", "str", "inlineStr"):
             return self._text(held)
         plain = held.strip()

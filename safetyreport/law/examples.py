@@ -7,38 +7,51 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
 from safetyreport.errors import Problem
 from safetyreport.law.load import Tables, built, read_toml, refused
 from safetyreport.law.model import LegalData, Text
-from safetyreport.law.vocabulary import Kind, Party, RiskClass, Words
+from safetyreport.law.vocabulary import Kind, Occasion, Party, Purpose, RiskClass, Words
 from safetyreport.resources import package_folder
 
 
 class Given(LegalData):
-    """The facts of an example: the plan, and one suspected event as it was first known.
+    """The facts of an example: the plan, and one occasion as it was first known.
 
-    `implementation_lead` is False only for a class III plan without a person responsible;
-    `onset` may be absent, then the day of earliest awareness stands for it.
+    `occasion` says what happened and `on` when: the day a non-conformity was known or found to be
+    particularly serious, an opinion was given, data collection or the study ended, and so on.
+    `year` is the year of the plan for a periodic report. A suspected event has its days of
+    awareness instead; its `onset` may be absent, then the earliest awareness stands for it.
+    `implementation_lead` is False only for a class III plan without a person responsible.
+    `designated_material`: the material of Ordinance art. 34(3)(i), kept for 30 years.
     """
 
     model_config = ConfigDict(populate_by_name=True)
 
     risk_class: RiskClass = Field(alias="class")
-    purpose: Literal["research", "treatment"]
+    purpose: Purpose
     multi_site: bool
     implementation_lead: bool = True
     plan_submitted_on: dt.date
     plan_conformed_on: dt.date | None = None
+    occasion: Occasion = "suspected_event"
+    on: dt.date | None = None
+    year: Annotated[int, Field(ge=1)] | None = None
+    designated_material: bool = False
     seriousness: tuple[Words, ...] = ()
-    suspected: bool
+    suspected: bool = False
     onset: dt.date | None = None
-    aware_earliest: dt.date
+    aware_earliest: dt.date | None = None
     aware_administrator: dt.date | None = None
     aware_representative: dt.date | None = None
+
+    @property
+    def needed(self) -> str:
+        """The key that an example of this occasion cannot do without."""
+        return {"suspected_event": "aware_earliest", "plan_year": "year"}.get(self.occasion, "on")
 
 
 class ExpectedDuty(LegalData):
@@ -56,6 +69,7 @@ class ExpectedDuty(LegalData):
     due_on: dt.date | None = None
     statutory_due_on: dt.date | None = None
     extended_due_on: dt.date | None = None
+    somebody_elses: bool = False
 
 
 class Example(LegalData):
@@ -88,8 +102,13 @@ def examples_from(tables: Sequence[tuple[str, Tables]]) -> tuple[tuple[str, Exam
         file = built(ExampleFile, table, name, "")
         if isinstance(file, list):
             problems += file
-        else:
-            found += [(file.framework, example) for example in file.example]
+            continue
+        found += [(file.framework, example) for example in file.example]
+        for number, example in enumerate(file.example, start=1):
+            if getattr(example.given, example.given.needed) is None:
+                key = f"example[{number}].given.{example.given.needed}"
+                values = {"file": name, "key": key, "value": "", "expected": ""}
+                problems.append(Problem("law.missing_key", file=name, field=key, values=values))
     if problems:
         raise refused(problems)
     return tuple(found)

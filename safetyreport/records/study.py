@@ -146,11 +146,17 @@ class ProtocolDuties(Part):
     internal_days: Days | None = None
     citation: Text
     quote: Text | None = None
+    summary_years: Annotated[int, Field(strict=True, ge=1, le=10)] | None = None
+    summary_citation: Text | None = None
 
 
 class House(Part):
-    """The house's own limits, always labelled as such."""
+    """The house's own limits, always labelled as such.
 
+    `since` is the day from which the recurring house duties run; absent, the plan's submission.
+    """
+
+    since: Day | None = None
     internal_report_days: Days = 1
     representative_notice_days: Days = 1
     instruction_days: Days = 1
@@ -159,6 +165,7 @@ class House(Part):
     serious_nonconformity_days: Days = 7
     opinion_response_days: Days = 30
     committee_lead_days: Days = 21
+    quarterly_days: Days = 30
     quarter_start_month: Annotated[int, Field(strict=True, ge=1, le=12)] = 4
     monitoring_per_year: Annotated[int, Field(strict=True, ge=0, le=12)] = 2
     reminders: bool = Field(default=True, strict=True)
@@ -203,6 +210,7 @@ class Study(Consistent):
     due_soon_days: Days = 3
     retention_basis: Text | None = None
     retention_years: Annotated[int, Field(strict=True, ge=1, le=100)] | None = None
+    designated_material: bool = Field(default=False, strict=True)
     fictitious: bool = Field(default=False, strict=True)
     institution: Institution
     administrator: Person

@@ -39,6 +39,11 @@ def fenced(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks that are marked as written in `language`."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
 def prose(text: str) -> str:
     """The document without its fenced blocks."""
     return _FENCE.sub("", text)

@@ -113,10 +113,8 @@ def test_interface_lists_the_commands() -> None:
     listed = {}
     for cells in rows(section(read(INTERFACE), "Commands")):
         words = codes(cells[0])[0].split()
-        if len(words) == 1:
-            words.append("")
-        bare = " ".join(word for word in words[:2] if word.islower() and word.isalpha())
-        listed[bare] = {word.strip("[]….|") for word in words if word.strip("[").startswith("--")}
+        called = " ".join(word for word in words[:2] if word.isalpha() and word.islower())
+        listed[called] = {word.strip("[]") for word in words if word.strip("[").startswith("--")}
     wanted = {called: _flags(command) for called, command in _declared()}
     assert listed == wanted
 
@@ -138,7 +136,7 @@ def test_global_options_are_described() -> None:
         assert any(word.split()[0] in option.opts for word in told if word), option.opts
 
 
-@pytest.mark.parametrize("path", (*READMES, *GUIDES), ids=name)
+@pytest.mark.parametrize("path", [*READMES, *GUIDES], ids=name)
 def test_prose_names_existing_commands(path: Path) -> None:
     """A command named in a sentence, as `safetyreport …`, exists as well."""
     for code in codes(prose(read(path))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -12,11 +13,11 @@ from safetyreport import demo
 from safetyreport.duties.duty import Duty
 from safetyreport.duties.engine import owed
 from safetyreport.exchange.json_records import parse
-from safetyreport.exchange.study_file import parse_study
+from safetyreport.exchange.study_file import parse_study, study_toml_keys
 from safetyreport.law.query import load_law
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.kinds import Records
-from tests.docs.documents import READMES, name, read, rows, section
+from tests.docs.documents import ALL, READMES, blocks, name, read, rows, section
 
 
 @cache
@@ -54,3 +55,27 @@ def test_three_days_of_the_readme(path: Path) -> None:
             )
         ]
         assert minister.due_on == committee.due_on
+
+
+FILES = [path for path in ALL if blocks(read(path), "json")]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_records_shown_can_be_imported(path: Path) -> None:
+    """A file of records that a guide shows is read without a problem."""
+    for block in blocks(read(path), "json"):
+        found = parse(block.encode(), "shown.json")
+        assert found.records
+        assert found.problems == ()
+
+
+def test_settings_shown_are_keys() -> None:
+    """A piece of study.toml that a guide shows holds known keys only."""
+    known = {form.path for form in study_toml_keys()}
+    shown = [block for path in ALL for block in blocks(read(path), "toml")]
+    assert shown
+    for block in shown:
+        for key, value in tomllib.loads(block).items():
+            tables = value if isinstance(value, list) else [value]
+            inside = {f"{key}.{part}" for one in tables if isinstance(one, dict) for part in one}
+            assert {key, *inside} <= known

@@ -144,9 +144,7 @@ def test_json_answers() -> None:
 def test_environment_variables() -> None:
     """The interface names every variable the program reads, and no other."""
     read_by_program = {
-        found
-        for path in SOURCES
-        for found in VARIABLE.findall(path.read_text(encoding="utf-8"))
+        found for path in SOURCES for found in VARIABLE.findall(path.read_text(encoding="utf-8"))
     }
     told = set(VARIABLE.findall(section(TEXT, "Every command")))
     assert read_by_program <= told

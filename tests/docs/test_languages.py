@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,10 @@ ENGLISH = [path for path in ALL if path.with_suffix(".ja.md").exists()]
 
 def test_every_japanese_page_has_its_english_one() -> None:
     """No page exists in Japanese alone, and readers' pages exist in both."""
-    japanese = [path for path in ALL if path.name.endswith(".ja.md") and path.parent.name != "forms"]
-    assert [path for path in japanese if path.name.removesuffix(".ja.md") + ".md" not in {
-        one.name for one in path.parent.glob("*.md")
-    }] == []
+    japanese = {path for path in ALL if path.name.endswith(".ja.md")}
+    forms = {path for path in japanese if path.parent.name == "forms"}
+    assert japanese - forms == {path.with_suffix(".ja.md") for path in ENGLISH}
+    assert all(path.with_name(path.name.replace(".ja.", ".en.")).exists() for path in forms)
     guides = {path for path in ALL if path.parent.name == "guides" and ".ja." not in path.name}
     assert guides <= set(ENGLISH)
 
@@ -49,9 +50,7 @@ def test_same_shape(path: Path) -> None:
 def _bare(call: list[str]) -> list[str]:
     """A call without the words that a person would write in their own language."""
     said = {"--actor", "--correction", "--ui", "--reason", "--late-reason", "--by", "--role"}
-    return [
-        word for before, word in zip(["", *call], call, strict=False) if before not in said
-    ]
+    return [word for before, word in zip(["", *call], call, strict=False) if before not in said]
 
 
 def _neutral(link: str, path: Path) -> str:
@@ -63,7 +62,6 @@ def _neutral(link: str, path: Path) -> str:
 @pytest.mark.parametrize("path", ENGLISH, ids=name)
 def test_same_numbers(path: Path) -> None:
     """Days, counts and codes are the same in both languages."""
-    import re
 
     def numbers(text: str) -> list[str]:
         return sorted(set(re.findall(r"\d{4}-\d{2}-\d{2}", prose(text))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,9 @@ from tests.docs.documents import (
 )
 from tests.docs.test_interface import PACKAGE
 
-MACHINE = re.compile(r"(?:^|[\s`(\"'])(?:/(?:home|root|tmp|work|Users|mnt|var|opt)/|[A-Z]:\\)", re.M)
+MACHINE = re.compile(
+    r"(?:^|[\s`(\"'])(?:/(?:home|root|tmp|work|Users|mnt|var|opt)/|[A-Z]:\\)", re.M
+)
 
 
 def _anchors(path: Path) -> set[str]:
@@ -42,9 +45,8 @@ def test_links_resolve(path: Path) -> None:
             continue
         file, _, anchor = link.partition("#")
         target = (path.parent / file).resolve() if file else path
-        if not target.exists() or not target.is_relative_to(ROOT):
-            lost.append(link)
-        elif anchor and anchor not in _anchors(target):
+        there = target.exists() and target.is_relative_to(ROOT)
+        if not there or (anchor and anchor not in _anchors(target)):
             lost.append(link)
     assert lost == []
 
@@ -90,12 +92,12 @@ def test_architecture_names_what_exists() -> None:
 
 def test_architecture_draws_the_layers() -> None:
     """The drawing has the layers of the import contract, from the top down."""
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
     drawn = section(read(ARCHITECTURE), "The house").split("```")[1]
-    rooms = [line.split("  ")[0] for line in map(str.strip, drawn.splitlines()) if line[:1].isalpha()]
+    rooms = [
+        line.split("  ")[0] for line in map(str.strip, drawn.splitlines()) if line[:1].isalpha()
+    ]
     assert rooms == layers
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from safetyreport.duties.days import cycle_of, extended, last_day
+from safetyreport.duties.days import ends_on, extended, nth_period, period_of, plan_year
 from safetyreport.errors import LawGapError
 from safetyreport.law.calendar import Calendar
 from safetyreport.law.examples import Example, ExpectedDuty, Given
@@ -18,43 +18,92 @@ def joint(given: Given) -> bool:
     return given.multi_site and given.purpose == "research"
 
 
+def occasions(given: Given) -> set[str]:
+    """The occasion and the wider one it is a kind of."""
+    if given.occasion == "serious_nonconformity":
+        return {given.occasion, "nonconformity"}
+    return {given.occasion, given.occasion.partition("_")[0]}
+
+
+def deciding(given: Given, provision: Provision) -> dt.date:
+    """The day that picks the version."""
+    if given.occasion == "suspected_event":
+        assert given.aware_earliest
+        onset = given.onset or given.aware_earliest
+        return onset if provision.decided_by == "onset" else given.aware_earliest
+    if given.year:
+        return plan_year(given.year, given.plan_submitted_on).last
+    assert given.on
+    return given.on
+
+
+def spoken_to(given: Given, provision: Provision, version: Version) -> bool:
+    """Whether the version speaks to the example."""
+    # Owed only when the lead learned of it otherwise than by the physician's report.
+    if version.actor == "implementation_lead":
+        return False
+    if provision.id in ("ord-34-3-i", "ord-34-3-ii"):
+        return (provision.id == "ord-34-3-i") == given.designated_material
+    return True
+
+
 def evaluated(law: Law, calendar: Calendar, given: Given) -> list[ExpectedDuty]:
-    """The duties of a newly known event, with the days of the law."""
-    if not given.suspected:
+    """The duties of a newly known occasion, with the days of the law."""
+    if given.occasion == "suspected_event" and not given.suspected:
         return []
     plan = PlanDates(submitted_on=given.plan_submitted_on, conformed_on=given.plan_conformed_on)
     bound: list[tuple[Provision, Version, dt.date]] = []
-    for provision in law.provisions(occasion="suspected_event"):
-        onset = given.onset or given.aware_earliest
-        day = onset if provision.decided_by == "onset" else given.aware_earliest
+    for provision in law.by_id.values():
+        if provision.occasion not in occasions(given):
+            continue
+        day = deciding(given, provision)
         version = provision.version_on(day, plan)
-        if version and version.applies_to(given.risk_class, multi_site=joint(given)):
+        if version and version.applies_to(
+            given.risk_class, multi_site=joint(given), purpose=given.purpose
+        ):
             bound.append((provision, version, day))
     seriousness = frozenset(given.seriousness)
     listed = any(version.matters_met(seriousness) for _, version, _ in bound)
-    found: dict[tuple[str, str], ExpectedDuty] = {}
-    shortest: dict[str, tuple[int, str]] = {}
+    found: dict[tuple[str, str, str], ExpectedDuty] = {}
+    shortest: dict[str, tuple[int, tuple[str, str, str]]] = {}
     for provision, version, day in bound:
-        # Owed only when the lead learned of it otherwise than by the physician's report.
-        if version.actor == "implementation_lead":
-            continue
         if version.matters and not version.matters_met(seriousness):
             continue
-        if version.remainder and listed:
+        if (version.remainder and listed) or not spoken_to(given, provision, version):
             continue
         for addressee in version.addressees_for(multi_site=joint(given)):
             if addressee in version.if_appointed and not given.implementation_lead:
                 continue
             duty = _duty(law, calendar, given, provision, version, day, addressee)
-            if version.days is not None:
+            place = (provision.kind, addressee, provision.id)
+            if version.days is not None and given.occasion == "suspected_event":
                 known = shortest.get(addressee)
                 if known and known[0] <= version.days:
                     continue
                 if known:
-                    del found[known[1], addressee]
-                shortest[addressee] = (version.days, provision.kind)
-            found[provision.kind, addressee] = duty
+                    del found[known[1]]
+                shortest[addressee] = (version.days, place)
+            found[place] = duty
     return list(found.values())
+
+
+def _counted(given: Given, version: Version, actor: str) -> tuple[dt.date | None, dt.date | None]:
+    """The target and the statutory last day."""
+    if given.occasion != "suspected_event":
+        start = given.on
+        if version.cycle and given.year:
+            start = nth_period(given.year, given.plan_submitted_on, version.cycle).last
+        assert start
+        return ends_on(start, version), ends_on(start, version)
+    assert given.aware_earliest
+    if version.cycle:
+        cycle = period_of(given.aware_earliest, given.plan_submitted_on, version.cycle)
+        return ends_on(cycle.last, version), ends_on(cycle.last, version)
+    owner = {
+        "administrator": given.aware_administrator,
+        "representative_administrator": given.aware_representative,
+    }.get(actor)
+    return ends_on(given.aware_earliest, version), ends_on(owner or given.aware_earliest, version)
 
 
 def _duty(
@@ -67,23 +116,12 @@ def _duty(
     addressee: str,
 ) -> ExpectedDuty:
     actor = version.actor_for(multi_site=joint(given))
-    due = statutory = moved = None
+    due, statutory = _counted(given, version, actor)
+    moved = None
     verified = law.verified(version, day)
-    if version.days is not None and version.count is not None:
-        if version.cycle:
-            cycle = cycle_of(given.aware_earliest, given.plan_submitted_on, version.cycle.days)
-            end = last_day(cycle.first, version.cycle.days, version.cycle.count)
-            due = statutory = last_day(end, version.days, version.count)
-        else:
-            owner = {
-                "administrator": given.aware_administrator,
-                "representative_administrator": given.aware_representative,
-            }[actor]
-            due = last_day(given.aware_earliest, version.days, version.count)
-            statutory = last_day(owner or given.aware_earliest, version.days, version.count)
-        if version.extension:
-            extension = extended(statutory, calendar)
-            moved, verified = extension.day, verified and extension.verified
+    if version.extension and statutory:
+        extension = extended(statutory, calendar)
+        moved, verified = extension.day, verified and extension.verified
     return ExpectedDuty.model_validate(
         {
             "kind": provision.kind,
@@ -95,6 +133,7 @@ def _duty(
             "due_on": due,
             "statutory_due_on": statutory,
             "extended_due_on": moved,
+            "somebody_elses": provision.somebody_elses,
         }
     )
 

@@ -158,6 +158,8 @@ def chapter_two_from(case: StudyCase) -> date:
 
 def text_of_chapter_two(case: StudyCase, day: date) -> date:
     """The text of arts. 31, 37, 38 and 41 on a day; none of them was touched in 2025."""
+    if day < TEXT_2014:
+        raise ValueError("before the Ordinance")
     return TEXT_2019 if day >= chapter_two_from(case) else TEXT_2014
 
 
@@ -209,6 +211,31 @@ def _duty(
 ) -> Owed:
     # The two readings of awareness concern arts. 35 and 36 only: here both count alike.
     return Owed(kind, addressee, actor, period, last, last, _extended(last, addressee), in_force)
+
+
+# Kind -> classes whose papers for the Minister go to the 地方厚生局長 (art. 118, and 118(2) for
+# arts. 8-9(5), 31-2 and 107(1)). That the limit to classes 2 and 3 after 31-2 holds for 8-9(5)
+# as well is our reading of 及び.
+DELEGATED: dict[str, frozenset[int]] = {
+    "annual_minister": frozenset({2, 3}),
+    "discontinuation": frozenset({2, 3}),
+    "plan_change": frozenset({2, 3}),
+    "end_of_provision": frozenset({2, 3}),
+    "summary_submission": frozenset({2, 3}),
+    "manufacturer_serious_situation": frozenset({1, 2, 3}),
+}
+
+
+def received_by(case: StudyCase, duty: Owed, *, special_committee: bool = True) -> str:
+    """Who takes what is owed to the Minister: "minister" or "regional_bureau".
+
+    Art. 66 was delegated in 2019, for committees other than 特定認定再生医療等委員会.
+    """
+    if duty.kind == "committee_to_minister":
+        delegated = duty.in_force == TEXT_2019 and not special_committee
+    else:
+        delegated = case.class_ in DELEGATED[duty.kind]
+    return "regional_bureau" if delegated else "minister"
 
 
 # --- Non-conformity: art. 20-2, created in 2019 and applied to all plans at once ---------------

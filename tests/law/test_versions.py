@@ -198,7 +198,7 @@ def test_only_an_appointed_lead_is_bound(provision: str) -> None:
     version = LAW.provision(provision).version[-1]
 
     assert version.if_appointed == ("implementation_lead",)
-    assert version.applies_to(3, multi_site=False)
+    assert version.applies_to(3, multi_site=False, purpose="treatment")
 
 
 @pytest.mark.parametrize(("risk_class", "expected"), [(1, True), (2, True), (3, False)])
@@ -206,4 +206,4 @@ def test_the_leads_report_began_with_classes_i_and_ii(risk_class: int, expected:
     """Art. 17(2) of 2019 spoke of persons responsible, who existed in classes I and II only."""
     version = LAW.provision("ord-17-2").version[0]
 
-    assert version.applies_to(risk_class, multi_site=True) is expected
+    assert version.applies_to(risk_class, multi_site=True, purpose="research") is expected

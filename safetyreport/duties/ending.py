@@ -1,0 +1,99 @@
+"""Discontinuation, the end of the provision, and what research owes when its data are complete."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+from safetyreport.duties.days import anniversary_end
+from safetyreport.duties.duty import Duty, Reason
+from safetyreport.duties.occasions import dated, rules
+from safetyreport.duties.provision import words
+from safetyreport.i18n import Word
+from safetyreport.law.query import Law
+from safetyreport.law.vocabulary import Occasion
+from safetyreport.records.act import Milestone
+from safetyreport.records.kinds import Records
+from safetyreport.records.study import Study
+
+OCCASIONS: dict[str, Occasion] = {
+    "discontinued": "discontinuation",
+    "primary_data_ended": "primary_data_end",
+    "all_data_ended": "all_data_end",
+    "ended": "end",
+}
+
+
+def milestone_duties(
+    law: Law, study: Study, records: Records, milestone: Milestone
+) -> Iterator[Duty]:
+    """The duties that one milestone of the study gives rise to."""
+    occasion = OCCASIONS.get(milestone.event)
+    if occasion is not None:
+        for rule in rules(law, study, occasion, milestone.on):
+            start, why = _start(records, milestone, occasion, counts=rule.version.count is not None)
+            for duty in dated(rule, milestone.id, start, occasion, why):
+                yield duty if start == milestone.on else replace(duty, reading="interpretation")
+    if milestone.event == "ended":
+        yield from _protocol_summary(study, milestone)
+
+
+def _start(
+    records: Records, milestone: Milestone, occasion: Occasion, *, counts: bool
+) -> tuple[dt.date, list[Reason]]:
+    """The day a period runs from.
+
+    After a discontinuation committees count the study report's year from the later of the
+    discontinuation and the end of all data collection: practice, not text.
+    """
+    why = [Reason(f"duties.{occasion}", {"day": milestone.on})]
+    stopped = [one.on for one in records.of_kind(Milestone) if one.event == "discontinued"]
+    if occasion == "all_data_end" and counts and stopped and max(stopped) > milestone.on:
+        later = max(stopped)
+        return later, [*why, Reason("duties.later_of_discontinuation", {"day": later})]
+    return milestone.on, why
+
+
+def _protocol_summary(study: Study, milestone: Milestone) -> Iterator[Duty]:
+    """The protocol's summary of results to the committee and the authority."""
+    rule = study.protocol_duties
+    if rule is None or rule.summary_years is None:
+        return
+    due = anniversary_end(milestone.on + dt.timedelta(days=1), years=rule.summary_years)
+    cited = rule.summary_citation or rule.citation
+    lead = study.implementation_lead or study.administrator
+    for addressee, party in (
+        ("committee", study.committee.name),
+        ("minister", study.minister.addressee),
+    ):
+        values = {
+            "start": milestone.on,
+            "role": Word("duties.start", "end"),
+            "length": rule.summary_years,
+            "due": due,
+        }
+        yield Duty(
+            id=f"{milestone.id}.protocol_summary.{addressee}.1",
+            kind="protocol_summary",
+            layer="protocol",
+            record=milestone.id,
+            records=(milestone.id,),
+            occurrence=1,
+            addressee=addressee,
+            addressee_name=words(party.ja, party.en),
+            actor="implementation_lead" if study.implementation_lead else "administrator",
+            actor_name=words(lead.title.ja, lead.title.en),
+            form=None,
+            rule="protocol",
+            citation=words(cited.ja, cited.en),
+            law_version=None,
+            verified=False,
+            limit_basis="protocol",
+            reading="text",
+            counted_from=milestone.on,
+            counted_from_role="end",
+            days=None,
+            due_on=due,
+            why=(Reason("duties.protocol_summary", values),),
+        )

@@ -1,0 +1,120 @@
+"""The house's own rounds, never law: the committee's quarterly package and the monitor's visits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from safetyreport.duties.days import anniversary_end
+from safetyreport.duties.duty import Duty, Reason
+from safetyreport.duties.periodic import HOUSE
+from safetyreport.duties.provision import words
+from safetyreport.records.act import Milestone
+from safetyreport.records.kinds import Records
+from safetyreport.records.study import Person, Study
+
+QUARTER_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalPeriod:
+    """A part of a fiscal year, named after the calendar year in which that year begins."""
+
+    name: str
+    first: dt.date
+    last: dt.date
+
+
+def fiscal_periods(
+    since: dt.date, until: dt.date, start_month: int, months: int, letter: str
+) -> Iterator[FiscalPeriod]:
+    """The periods of `months` months from `since` on that begin by `until`, and the next one."""
+    year = since.year if since.month >= start_month else since.year - 1
+    while True:
+        opening = dt.date(year, start_month, 1)
+        for number in range(12 // months):
+            first = _months_after(opening, number * months)
+            last = anniversary_end(first, months=months)
+            if last >= since:
+                yield FiscalPeriod(f"FY{year}{letter}{number + 1}", first, last)
+            if first > until:
+                return
+        year += 1
+
+
+def _months_after(day: dt.date, months: int) -> dt.date:
+    place = day.year * 12 + day.month - 1 + months
+    return dt.date(place // 12, place % 12 + 1, 1)
+
+
+def house_duties(
+    study: Study, records: Records, horizon: dt.date, end: dt.date | None
+) -> Iterator[Duty]:
+    """The quarterly packages and the monitoring visits from the day the house set."""
+    house = study.house
+    since = house.since or study.plan_submitted_on
+    start_month = house.quarter_start_month
+    for quarter in fiscal_periods(since, horizon, start_month, QUARTER_MONTHS, "Q"):
+        if end is not None and quarter.first > end:
+            break
+        due = quarter.last + dt.timedelta(days=house.quarterly_days)
+        yield _duty(study, "quarterly", quarter, "committee", due, house.quarterly_days, None)
+    if house.monitoring_per_year == 0 or 12 % house.monitoring_per_year:
+        return
+    visits = [m.on for m in records.of_kind(Milestone) if m.event == "monitoring_visit"]
+    months = 12 // house.monitoring_per_year
+    for half in fiscal_periods(since, horizon, start_month, months, "M"):
+        if end is not None and half.first > end:
+            break
+        done = min((day for day in visits if half.first <= day <= half.last), default=None)
+        yield _duty(study, "monitoring", half, "administrator", half.last, 0, done)
+
+
+def _duty(
+    study: Study,
+    kind: str,
+    period: FiscalPeriod,
+    addressee: str,
+    due: dt.date,
+    days: int,
+    done: dt.date | None,
+) -> Duty:
+    lead = study.implementation_lead or study.administrator
+    party = study.committee.name if addressee == "committee" else study.administrator.title
+    values = {
+        "period": period.name,
+        "first": period.first,
+        "last": period.last,
+        "days": days,
+        "due": due,
+    }
+    return Duty(
+        id=f"{period.name}.{kind}.{addressee}",
+        kind=kind,
+        layer="house",
+        record=None,
+        records=(),
+        occurrence=1,
+        addressee=addressee,
+        addressee_name=words(party.ja, party.en),
+        actor="implementation_lead" if study.implementation_lead else "administrator",
+        actor_name=_name(lead),
+        form=None,
+        rule="house",
+        citation=HOUSE,
+        law_version=None,
+        verified=False,
+        limit_basis="house",
+        reading="interpretation",
+        counted_from=period.last,
+        counted_from_role="cycle_end",
+        days=days,
+        due_on=due,
+        submitted_on=done,
+        why=(Reason(f"duties.{kind}", values),),
+    )
+
+
+def _name(person: Person) -> dict[str, str]:
+    return dict(words(person.title.ja, person.title.en))

@@ -1,0 +1,64 @@
+"""What follows an opinion of the committee: measures, the committee's own report, publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from safetyreport.duties.duty import Duty, Reason
+from safetyreport.duties.occasions import dated, rules
+from safetyreport.law.query import Law
+from safetyreport.law.vocabulary import Occasion
+from safetyreport.records.act import Milestone, Opinion, Response
+from safetyreport.records.deviation import Deviation
+from safetyreport.records.kinds import Records
+from safetyreport.records.study import Study
+
+RESULTS = ("primary_data_ended", "all_data_ended")
+
+
+def opinion_duties(law: Law, study: Study, records: Records, opinion: Opinion) -> Iterator[Duty]:
+    """The duties that one opinion gives rise to, ours and the committee's."""
+    given = opinion.given_on or opinion.received_on
+    if given is None:
+        return
+    received = opinion.received_on or given
+    answered = [
+        response.on
+        for response in records.of_kind(Response)
+        if response.opinion == opinion.id and response.on
+    ]
+    if opinion.measures_asked == "yes":
+        for rule in rules(law, study, "opinion", received):
+            yield from dated(
+                rule,
+                opinion.id,
+                received,
+                "opinion",
+                [Reason("duties.measures_asked", {"day": received})],
+                house_days=study.house.opinion_response_days,
+                submitted_on=min(answered, default=None),
+            )
+    for occasion in _committees_own(records, opinion):
+        for rule in rules(law, study, occasion, given):
+            why = [Reason(f"duties.{occasion}", {"day": given})]
+            yield from dated(rule, opinion.id, given, "opinion", why)
+    about = records.get(Milestone, opinion.about)
+    if about is not None and about.event in RESULTS:
+        published = [
+            one.on
+            for one in records.of_kind(Milestone)
+            if one.event == "published" and one.on >= given
+        ]
+        for rule in rules(law, study, "opinion_on_results", about.on):
+            why = [Reason("duties.opinion_on_results", {"day": given})]
+            yield from dated(
+                rule, opinion.id, given, "opinion", why, submitted_on=min(published, default=None)
+            )
+
+
+def _committees_own(records: Records, opinion: Opinion) -> Iterator[Occasion]:
+    if opinion.continuing == "not_appropriate":
+        yield "opinion_not_to_continue"
+    deviation = records.get(Deviation, opinion.about)
+    if deviation is not None and deviation.classification == "serious_nonconformity":
+        yield "opinion_on_nonconformity"

@@ -1,0 +1,184 @@
+"""What comes round: periodic reports, cycles without events, the house's papers for the committee."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+
+from safetyreport.duties.cycles import CYCLE_END
+from safetyreport.duties.days import Period, ends_on, nth_period
+from safetyreport.duties.drafting import drafted
+from safetyreport.duties.duty import Duty, Reason
+from safetyreport.duties.legal_days import with_extension
+from safetyreport.duties.provision import Bound, bound
+from safetyreport.law.model import Provision
+from safetyreport.law.query import Law
+from safetyreport.records.act import Milestone
+from safetyreport.records.kinds import Records
+from safetyreport.records.study import Study
+
+
+def ended_on(records: Records) -> dt.date | None:
+    """The day the study ended, if it is recorded; a discontinuation is not the end."""
+    return min((m.on for m in records.of_kind(Milestone) if m.event == "ended"), default=None)
+
+
+def periods(
+    provision: Provision, law: Law, study: Study, horizon: dt.date, end: dt.date | None
+) -> Iterator[tuple[Bound, Period]]:
+    """The periods of a recurring provision that begin by `horizon`, and the next one.
+
+    None begins after the study's end.
+    """
+    for number in count(1):
+        period = _period(provision, study, number)
+        if period is None or (end is not None and period.first > end):
+            return
+        rule = bound(law, study, provision, period.last)
+        if rule is not None and rule.version.cycle is not None:
+            yield rule, period
+        if period.first > horizon:
+            return
+
+
+def _period(provision: Provision, study: Study, number: int) -> Period | None:
+    cycle = provision.version[-1].cycle
+    return None if cycle is None else nth_period(number, study.plan_submitted_on, cycle)
+
+
+def annual_duties(law: Law, study: Study, horizon: dt.date, end: dt.date | None) -> Iterator[Duty]:
+    """The periodic reports of each year of the plan, owed with no recipient too."""
+    for provision in law.provisions(occasion="plan_year"):
+        for rule, period in periods(provision, law, study, horizon, end):
+            yield from _annual(rule, study, period)
+
+
+def _annual(rule: Bound, study: Study, period: Period) -> Iterator[Duty]:
+    due = ends_on(period.last, rule.version)
+    if due is None:
+        return
+    values = {
+        "number": period.n,
+        "first": period.first,
+        "last": period.last,
+        "submitted": study.plan_submitted_on,
+        "days": rule.version.days,
+        "due": due,
+    }
+    why = [Reason("duties.year", values)]
+    if rule.version.needs_opinion:
+        why.append(Reason("duties.needs_opinion"))
+    legal = with_extension(due, period.last, due, rule.version, tuple(why))
+    for addressee in rule.addressees:
+        yield drafted(
+            rule,
+            f"year-{period.n}",
+            addressee,
+            legal.why,
+            occurrence=period.n,
+            numbered=False,
+            start=period.last,
+            role=CYCLE_END,
+            legal=legal,
+        )
+    if rule.version.needs_opinion:
+        yield _committee_first(rule, study, period, due)
+
+
+def _committee_first(rule: Bound, study: Study, period: Period, due: dt.date) -> Duty:
+    """The house's own day: papers to the committee before the last meeting in time."""
+    meetings = [day for day in study.committee.meetings if period.last < day <= due]
+    meeting = max(meetings, default=None)
+    lead = dt.timedelta(days=study.house.committee_lead_days)
+    target = None if meeting is None else meeting - lead
+    values = {
+        "meeting": meeting or "",
+        "days": study.house.committee_lead_days,
+        "due": target or "",
+        "last": due,
+    }
+    made = drafted(
+        rule,
+        f"year-{period.n}",
+        "committee",
+        (Reason("duties.committee_first" if meeting else "duties.no_meeting", values),),
+        occurrence=period.n,
+        numbered=False,
+        start=period.last,
+        role=CYCLE_END,
+    )
+    return replace(
+        made,
+        id=f"year-{period.n}.committee_internal.committee",
+        kind="committee_internal",
+        layer="house",
+        form=None,
+        rule="house",
+        verified=False,
+        reading="interpretation",
+        limit_basis="house" if target else None,
+        days=study.house.committee_lead_days if target else None,
+        due_on=target,
+        actor="implementation_lead" if study.implementation_lead else "administrator",
+        actor_name=rule.name_of(
+            "implementation_lead" if study.implementation_lead else "administrator"
+        ),
+        citation=HOUSE,
+        law_version=None,
+    )
+
+
+def reported_by(duty: Duty) -> str:
+    """The duty whose report settles this one too: papers are with the committee once it is sent."""
+    if duty.kind != "committee_internal":
+        return duty.base
+    return duty.base.replace("committee_internal", "annual_committee")
+
+
+HOUSE = {"ja": "内規（法令ではありません）", "en": "house rule (not law)"}
+
+
+def empty_cycles(
+    law: Law,
+    study: Study,
+    horizon: dt.date,
+    end: dt.date | None,
+    filled: frozenset[str],
+    as_of: dt.date,
+) -> Iterator[Duty]:
+    """The cycles in which nothing became known: they say so; a nil report is the study's choice."""
+    for provision in law.provisions(occasion="suspected_event"):
+        for rule, period in periods(provision, law, study, horizon, end):
+            due = ends_on(period.last, rule.version)
+            for addressee in rule.addressees if due else ():
+                subject = f"cycle-{period.n}"
+                if f"{subject}.{provision.kind}.{addressee}" in filled:
+                    continue
+                values = {
+                    "number": period.n,
+                    "first": period.first,
+                    "last": period.last,
+                    "due": due,
+                }
+                running = as_of <= period.last
+                why = [Reason("duties.cycle_running" if running else "duties.cycle_empty", values)]
+                asked = study.house.report_empty_cycles
+                if asked:
+                    why.append(Reason("duties.nil_report_chosen"))
+                made = drafted(
+                    rule,
+                    subject,
+                    addressee,
+                    why,
+                    occurrence=period.n,
+                    numbered=False,
+                    start=period.last,
+                    role=CYCLE_END,
+                    legal=with_extension(due, period.last, due, rule.version, tuple(why))
+                    if due
+                    else None,
+                )
+                settled = not running and not asked
+                yield replace(made, status="nothing_to_report") if settled else made

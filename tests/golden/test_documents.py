@@ -1,0 +1,102 @@
+"""Every form in both languages, from the shortest and the longest record, word for word.
+
+A change of wording, order or number shows here; who makes it reads the text again and rewrites
+it with `pytest tests/golden --snapshot-update`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from safetyreport.app.importing import import_files
+from safetyreport.app.reporting import Document, Report, Request, sae
+from safetyreport.app.session import Session
+from safetyreport.documents.context import EVENT_FORMS
+from tests.golden.conftest import REVIEWED, Snapshot
+from tests.study_folder import ACTOR, NOW, file_of, imported
+
+PARTIES = frozenset({"committee", "minister", "manufacturer"})
+# As little as the law can begin with: who, what, since when, and that it is serious.
+SHORTEST = {
+    "id": "SAE-100",
+    "participant": "NK-010",
+    "term": {"ja": "死亡"},
+    "seriousness": ["death"],
+    "aware_physician_at": "2026-11-20",
+}
+LONGEST, FOLLOWED, FATAL = "SAE-001", "SAE-004", "SAE-002"
+ILLNESS = (("illness_committee", "committee"), ("illness_minister", "minister"))
+OTHERS = (
+    ("protocol_event", "committee"),
+    ("protocol_event", "minister"),
+    ("manufacturer_notice", "manufacturer"),
+)
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """The demo study with one more, very short record."""
+    folder = imported(tmp_path_factory.mktemp("golden") / "study")
+    here = Session(folder, actor=ACTOR, as_of=NOW.date(), now=NOW)
+    import_files(here, [file_of(folder, "short.json", adverse_events=[SHORTEST])])
+    return here
+
+
+@pytest.fixture(scope="module")
+def reports(session: Session, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+    """The drafts of both records and the last report of the fatal event, released."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAFETYREPORT_CACHE", str(tmp_path_factory.mktemp("cache")))
+        return {
+            "shortest": sae(session, Request("SAE-100", PARTIES)),
+            "longest": sae(session, Request(LONGEST, PARTIES)),
+            "follow_up": sae(session, Request(FOLLOWED, PARTIES)),
+            "last": sae(session, Request(FATAL, PARTIES, last=True, release=True)),
+        }
+
+
+WANTED = [
+    (which, form, addressee, lang)
+    for which, forms in (
+        ("shortest", ILLNESS + OTHERS),
+        ("longest", ILLNESS),
+        ("follow_up", ILLNESS + OTHERS),
+        ("last", ILLNESS + OTHERS),
+    )
+    for form, addressee in forms
+    for lang in ("ja", "en")
+]
+
+
+def document(report: Report, form: str, addressee: str, lang: str) -> Document:
+    """The one document of a report."""
+    (found,) = (
+        one
+        for one in report.documents
+        if (one.form, one.addressee, one.lang) == (form, addressee, lang)
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("which", "form", "addressee", "lang"), WANTED, ids=[".".join(one) for one in WANTED]
+)
+def test_a_document_says_what_was_reviewed(
+    reports: dict[str, Report],
+    snapshot: Snapshot,
+    which: str,
+    form: str,
+    addressee: str,
+    lang: str,
+) -> None:
+    """The words of the finished file are those that somebody has read and found right."""
+    found = document(reports[which], form, addressee, lang)
+    snapshot(f"{which}.{form}.{addressee}.{lang}", Path(found.path).read_bytes())
+
+
+def test_every_form_is_reviewed() -> None:
+    """No form of an event is left out, and no text stays behind that nothing is compared with."""
+    assert {form for _, form, _, _ in WANTED} == set(EVENT_FORMS)
+    assert {path.stem for path in REVIEWED.glob("*.txt")} == {".".join(one) for one in WANTED}
