@@ -53,3 +53,29 @@ def file_of(folder: Path, name: str, **kinds: list[dict[str, Any]]) -> Path:
     path = folder / name
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return path
+
+
+# What a new user writes into the empty keys of a new study's `study.toml`.
+FILLED = {
+    "plan_submitted_on": "2026-04-10",
+    "plan_number": '"EXAMPLE-PLAN-0002"',
+    "class": "2",
+    "purpose": '"research"',
+    "multi_site": "false",
+    "ctcae_version": '"5.0"',
+    "institution.contact.department.ja": '"臨床研究支援室"',
+}
+
+
+def filled(template: str, leave: str = "") -> str:
+    """A new study's settings with every empty key filled in, but for the one to leave."""
+    table, lines = "", []
+    for line in template.splitlines():
+        name, _, value = line.partition(" = ")
+        if line.startswith("["):
+            table = line.strip("[]")
+        path = f"{table}.{name}" if table else name
+        if value == '""' and not line.startswith("#") and path != leave:
+            line = f"{name} = {FILLED.get(path, chr(34) + '架空の例' + chr(34))}"
+        lines.append(line)
+    return "\n".join(lines) + "\n"

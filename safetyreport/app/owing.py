@@ -25,7 +25,7 @@ class Explanation:
 
 
 def all_duties(session: Session, standing: Held, until: dt.date | None = None) -> tuple[Duty, ...]:
-    """Every duty of the study on the session's day; of recurring ones up to `until` and the next."""
+    """Every duty on the session's day; of recurring ones those up to `until` and the next."""
     return owed(
         session.law,
         session.study,

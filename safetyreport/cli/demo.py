@@ -13,7 +13,7 @@ from safetyreport.cli.kinds import FOLDER
 from safetyreport.cli.output import next_step, progress, say, show_json, show_table
 from safetyreport.i18n import text
 
-DEFAULT = "safetyreport-demo"
+DEFAULT = "demo-study"
 
 
 @command(

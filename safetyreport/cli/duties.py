@@ -7,10 +7,10 @@ import datetime as dt
 from safetyreport.app import answers, owing
 from safetyreport.app.session import Session
 from safetyreport.cli.command import Argument, Option, command
+from safetyreport.cli.duty_list import in_groups, show_duties, subject
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import DAY, Whole
-from safetyreport.cli.output import Column, next_step, say, show_json, show_table, show_text
-from safetyreport.duties.duty import Duty
+from safetyreport.cli.output import next_step, say, show_json, show_text
 from safetyreport.errors import ExitCode
 from safetyreport.i18n import text
 
@@ -53,43 +53,6 @@ def due(
             next_step(invocation, "duties.next_explain", record=first)
     alarming = any(duty.status in owing.ATTENTION for duty in duties)
     return ExitCode.ATTENTION if check and alarming else None
-
-
-def show_duties(invocation: Invocation, duties: tuple[Duty, ...]) -> None:
-    """The duties as a table: target and last legal day side by side, days left, who to whom."""
-    if not duties:
-        say(invocation, "duties.none")
-        return
-    lang = invocation.ui
-    columns = [
-        Column("duties.column.due_on"),
-        Column("duties.column.legal"),
-        Column("duties.column.left", right=True),
-        Column("duties.column.status"),
-        Column("duties.column.record"),
-        Column("duties.column.what"),
-    ]
-    rows = [
-        (
-            duty.due_on,
-            duty.last_legal_day,
-            duty.days_left,
-            text(f"duties.status.{duty.status}", lang),
-            duty.record or ", ".join(duty.records),
-            text(
-                "duties.row",
-                lang,
-                {
-                    "kind": text(f"duties.kind.{duty.kind}", lang),
-                    "addressee": text(f"duties.party.{duty.addressee}", lang),
-                },
-            ),
-        )
-        for duty in duties
-    ]
-    show_table(invocation, columns, rows)
-    if any(not duty.verified and duty.layer == "statute" for duty in duties):
-        say(invocation, "duties.unverified")
 
 
 @command("explain", options=[Argument("id", "record")])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # called; the line in the list of commands is `help.<name>.short`. Order is the order shown.
 TABLE: dict[str, str] = {
     "demo": "safetyreport.cli.demo:demo",
+    "init": "safetyreport.cli.starting:init",
     "import": "safetyreport.cli.importing:import_",
     "list": "safetyreport.cli.looking:list_",
     "show": "safetyreport.cli.looking:show",

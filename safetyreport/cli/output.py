@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from safetyreport.errors import Problem
 
 GAP = "  "
+INDENT = "    "  # before what stands below a row
 PATIENCE = 2.0  # seconds before a person is told that work goes on
 
 
@@ -92,17 +93,26 @@ class Column:
 
 
 def show_table(
-    invocation: Invocation, columns: Sequence[Column | str], rows: Sequence[Sequence[object]]
+    invocation: Invocation,
+    columns: Sequence[Column | str],
+    rows: Sequence[Sequence[object]],
+    *,
+    under: Sequence[str] = (),
+    groups: Mapping[int, str] | None = None,
 ) -> None:
     """A table on standard output, fitted to the terminal; long cells are wrapped, never cut.
 
-    Where the columns do not fit side by side, each row is written as a block of its fields.
+    `under` holds a sentence to stand below each row, `groups` the heading to stand above a row,
+    by the row's place. Where the columns do not fit side by side, each row is written as a block
+    of its fields.
     """
     kinds = [Column(column) if isinstance(column, str) else column for column in columns]
     for line in table(
         [text(column.key, invocation.ui) for column in kinds],
         [[cell(value, invocation) for value in row] for row in rows],
         right=[column.right for column in kinds],
+        under=under,
+        groups=groups,
     ):
         console.put(line)
 
@@ -123,6 +133,8 @@ def table(
     rows: Sequence[Sequence[str]],
     *,
     right: Sequence[bool] = (),
+    under: Sequence[str] = (),
+    groups: Mapping[int, str] | None = None,
     stream: TextIO | None = None,
 ) -> list[str]:
     """The lines of a table for `stream` (default: standard output)."""
@@ -130,9 +142,11 @@ def table(
     wide, limit, name = console.ambiguous_width(out), console.columns(out), console.encoding(out)
     heads = [console.encodable(heading, name) for heading in headings]
     cells = [[console.encodable(console.visible(value), name) for value in row] for row in rows]
+    notes = [console.encodable(console.visible(note), name) for note in under]
     sizes = _sizes(heads, cells, limit, wide)
     if sizes is None:
-        return _blocks(heads, cells, limit, wide)
+        blocks = [_block(heads, row, limit, wide) for row in cells]
+        return _joined(blocks, notes, groups or {}, limit, wide, apart=True)
     sides = list(right) or [False] * len(heads)
 
     def lines(row: Sequence[str]) -> list[str]:
@@ -147,7 +161,30 @@ def table(
         ]
 
     rule = GAP.join("-" * size for size in sizes)
-    return [*lines(heads), rule, *(line for row in cells for line in lines(row))]
+    body = _joined([lines(row) for row in cells], notes, groups or {}, limit, wide)
+    return [*lines(heads), rule, *body]
+
+
+def _joined(
+    rows: Sequence[list[str]],
+    notes: Sequence[str],
+    groups: Mapping[int, str],
+    limit: int,
+    wide: int,
+    *,
+    apart: bool = False,
+) -> list[str]:
+    """The rows one after the other, each under its group's heading and above its note."""
+    found: list[str] = []
+    for at, lines in enumerate(rows):
+        if at in groups:
+            found += [*([""] if found else []), *console.wrap(groups[at], limit, wide)]
+        elif apart and at:
+            found.append("")
+        found += lines
+        if notes and notes[at]:
+            found += [f"{INDENT}{line}" for line in console.wrap(notes[at], limit - len(INDENT), wide)]
+    return found
 
 
 def _sizes(
@@ -179,17 +216,12 @@ def _sizes(
     return sizes
 
 
-def _blocks(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], limit: int, wide: int
-) -> list[str]:
+def _block(heads: Sequence[str], row: Sequence[str], limit: int, wide: int) -> list[str]:
     found: list[str] = []
-    for row in rows:
-        if found:
-            found.append("")
-        for head, value in zip(heads, row, strict=True):
-            first, *rest = console.wrap(f"{head}: {value}", limit, wide)
-            found.append(first)
-            found += [f"  {line}" for part in rest for line in console.wrap(part, limit - 2, wide)]
+    for head, value in zip(heads, row, strict=True):
+        first, *rest = console.wrap(f"{head}: {value}", limit, wide)
+        found.append(first)
+        found += [f"  {line}" for part in rest for line in console.wrap(part, limit - 2, wide)]
     return found
 
 

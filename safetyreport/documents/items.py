@@ -88,6 +88,8 @@ def _recipient_items(report: EventReport, say: Printer) -> dict[str, Cell]:
     age = say.word("age", years=person.age) if person and person.age is not None else None
     sex = say.code("sex", person.sex) if person and person.sex else None
     lots = [dose.lot for dose in _doses(report) if dose.lot]
+    unnamed = next(iter(_doses(report)), None)
+    lot = say.cell(unnamed, "lot", None) if unnamed else Cell(source=f"{event.id}: administration")
     return {
         "participant_code": Cell(text=event.participant),
         "participant_age": Cell(
@@ -96,7 +98,7 @@ def _recipient_items(report: EventReport, say: Printer) -> dict[str, Cell]:
         "participant_sex": Cell(
             sex, say.cell(person, "sex", None).reason, source=f"{event.participant}: sex"
         ),
-        "lots": Cell(text="、".join(lots) if lots else None, source=f"{event.id}: administration"),
+        "lots": Cell(text="、".join(lots)) if lots else lot,
     }
 
 

@@ -44,7 +44,7 @@ def cycle_duty(
         ),
         Reason("duties.after_cycle", {"last": cycle.last, "days": version.days, "due": due}),
     )
-    days = with_extension(due, cycle.last, due, version, why)
+    days = with_extension(due, cycle.last, due, version, why, rule.law.calendar)
     addressee = rule.addressees[0]
     lost = ground_lost(seen, opening, frozenset())
     return drafted(

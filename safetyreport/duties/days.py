@@ -100,14 +100,14 @@ def plan_year_of(day: dt.date, first: dt.date, years: int = 1) -> Period:
 
 
 def nth_period(n: int, first: dt.date, length: Cycle) -> Period:
-    """The n-th period of a cycle of the law, in days or in years, the first beginning on `first`."""
+    """The n-th period of a cycle of the law (days or years), the first beginning on `first`."""
     if length.days is not None:
         return cycle(n, first, length.days)
     return plan_year(n, first, length.years or 1)
 
 
 def period_of(day: dt.date, first: dt.date, length: Cycle) -> Period:
-    """The period of a cycle of the law that holds `day`; LawGapError when `day` is before `first`."""
+    """The period of a cycle of the law that holds `day`; LawGapError before `first`."""
     if length.days is not None:
         return cycle_of(day, first, length.days)
     return plan_year_of(day, first, length.years or 1)

@@ -98,7 +98,7 @@ def _report(
     view, aware = opening.view, opening.view.aware
     assert aware is not None  # noqa: S101  an opening without awareness makes no report
     addressee = rule.addressees[0]
-    days = from_awareness(aware, rule.version, rule.actor)
+    days = from_awareness(aware, rule.version, rule.actor, rule.law.calendar)
     met = tuple(matter for found in group for matter in found.matters(view.matters))
     ground = frozenset(
         matter.code

@@ -10,7 +10,7 @@ from safetyreport.duties.days import extended, last_day
 from safetyreport.duties.duty import Reason, Words
 from safetyreport.duties.provision import words
 from safetyreport.i18n import Word
-from safetyreport.law.calendar import load_calendar
+from safetyreport.law.calendar import Calendar
 from safetyreport.law.model import Version
 
 
@@ -27,7 +27,7 @@ class LegalDays:
     verified: bool = True
 
 
-def from_awareness(aware: Awareness, version: Version, owner: str) -> LegalDays:
+def from_awareness(aware: Awareness, version: Version, owner: str, calendar: Calendar) -> LegalDays:
     """The days of a report that runs from the awareness of `owner` (duties 1.4, docs/law).
 
     While the owner's awareness is not recorded, the statutory day equals the target.
@@ -63,7 +63,7 @@ def from_awareness(aware: Awareness, version: Version, owner: str) -> LegalDays:
                 },
             )
         )
-    return with_extension(due, start, statutory, version, tuple(why))
+    return with_extension(due, start, statutory, version, tuple(why), calendar)
 
 
 def with_extension(
@@ -72,11 +72,12 @@ def with_extension(
     statutory: dt.date,
     version: Version,
     why: tuple[Reason, ...],
+    calendar: Calendar,
 ) -> LegalDays:
     """Add the extension by the holidays of administrative organs, where the provision has it."""
     if version.extension is None:
         return LegalDays(due, start, statutory, None, None, why)
-    moved = extended(statutory, load_calendar())
+    moved = extended(statutory, calendar)
     reason = Reason(moved.reason, moved.values)
     clause = words(moved.clause.citation.ja, moved.clause.citation.en) if moved.clause else None
     return LegalDays(due, start, statutory, moved.day, clause, (*why, reason), moved.verified)

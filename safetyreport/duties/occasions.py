@@ -73,4 +73,4 @@ def counted(rule: Bound, start: dt.date, role: str) -> LegalDays | None:
         },
     )
     why = (reason, Reason("duties.in_principle")) if rule.version.in_principle else (reason,)
-    return with_extension(due, start, due, rule.version, why)
+    return with_extension(due, start, due, rule.version, why, rule.law.calendar)

@@ -1,4 +1,4 @@
-"""What comes round: periodic reports, cycles without events, the house's papers for the committee."""
+"""What comes round: periodic reports, cycles without events, papers for the committee."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _annual(rule: Bound, study: Study, period: Period) -> Iterator[Duty]:
     why = [Reason("duties.year", values)]
     if rule.version.needs_opinion:
         why.append(Reason("duties.needs_opinion"))
-    legal = with_extension(due, period.last, due, rule.version, tuple(why))
+    legal = with_extension(due, period.last, due, rule.version, tuple(why), rule.law.calendar)
     for addressee in rule.addressees:
         yield drafted(
             rule,
@@ -176,7 +176,9 @@ def empty_cycles(
                     numbered=False,
                     start=period.last,
                     role=CYCLE_END,
-                    legal=with_extension(due, period.last, due, rule.version, tuple(why))
+                    legal=with_extension(
+                        due, period.last, due, rule.version, tuple(why), rule.law.calendar
+                    )
                     if due
                     else None,
                 )

@@ -57,7 +57,13 @@ def retention_duty(law: Law, study: Study, records: Records, as_of: dt.date) -> 
     )
     last = anniversary_end(end + dt.timedelta(days=1), years=longest) if end else None
     if longest > years:
-        made = replace(made, layer="protocol", limit_basis="protocol" if end else None)
+        basis = study.retention_basis
+        made = replace(
+            made,
+            layer="protocol",
+            limit_basis="protocol" if end else None,
+            citation=words(basis.ja, basis.en) if basis else made.citation,
+        )
     over = last is not None and as_of > last
     status = "nothing_to_report" if over else "not_yet"
     return replace(

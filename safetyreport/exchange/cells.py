@@ -62,6 +62,8 @@ def read_cell(column: Column, cell: Cell) -> object | Reason | Doubt:
         form, cell
     )
     plain = form.sort in ("text", "line", "id")
+    if column.place == 0 and form.sort == "text" and not cell.literal and is_nothing(cell.text):
+        return []
     if cell.sort == "text" and not cell.literal and (plain or isinstance(found, Doubt)):
         reason = reason_of(cell.text)
         if reason and column.reason:
@@ -81,6 +83,11 @@ def reason_words() -> Mapping[str, str]:
             for word in (reason, code("missing", reason, lang), *more):
                 found[folded(word)] = reason
     return MappingProxyType(found)
+
+
+def is_nothing(words: str) -> bool:
+    """Whether a list's first cell says that the list is empty."""
+    return len(words) < 100 and folded(words) in _words_of("tables.nothing")
 
 
 def reason_of(words: str) -> str | None:
@@ -115,7 +122,7 @@ def _id(form: FieldForm, cell: Cell) -> object | Doubt:
 def _list(form: FieldForm, cell: Cell) -> object | Doubt:
     if cell.sort != "text":
         return Doubt("tables.number_as_id" if form.sort == "id" else "tables.not_text")
-    if form.sort == "code" and folded(cell.text) in _none_words():
+    if form.sort == "code" and folded(cell.text) in _words_of("tables.not_serious"):
         return []
     plain = _plain(cell.text) if form.sort == "code" else cell.text.replace("；", ";")
     items = [item.strip() for item in _LIST.split(plain) if item.strip()]
@@ -131,8 +138,8 @@ def _list(form: FieldForm, cell: Cell) -> object | Doubt:
 
 
 @cache
-def _none_words() -> frozenset[str]:
-    return frozenset(folded(text("tables.not_serious", lang)) for lang in LANGS)
+def _words_of(key: str) -> frozenset[str]:
+    return frozenset(folded(text(key, lang)) for lang in LANGS)
 
 
 def _code(form: FieldForm, cell: Cell) -> object | Doubt:

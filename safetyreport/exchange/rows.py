@@ -70,6 +70,7 @@ class _Values:
         self.reasons: dict[str, tuple[str, Column]] = {}
         self.ticks: dict[str, dict[str, bool]] = {}
         self.listed: dict[str, dict[int, Any]] = {}
+        self.empty: set[str] = set()  # lists said to hold nothing
         self.columns: dict[str, Column] = {}
 
     def put(self, column: Column, value: Any) -> None:
@@ -77,6 +78,9 @@ class _Values:
         self.columns.setdefault(column.field, column)
         if column.code is not None:
             self.ticks.setdefault(column.field, {})[column.code] = value
+        elif column.place == 0 and value == []:
+            self.empty.add(column.field)
+            self.listed.setdefault(column.field, {})
         elif column.place is not None and column.lang is not None:
             places = self.listed.setdefault(column.field, {})
             places.setdefault(column.place, {})[column.lang] = value
@@ -92,10 +96,13 @@ class _Values:
     def settle(self) -> Iterator[tuple[Column, Doubt]]:
         """Lists made of their places, and what the cells of a field say against each other."""
         for name, places in self.listed.items():
-            readings = self.columns[name].lang is None
-            if readings and len(places) <= max(places):
+            readings, last = self.columns[name].lang is None, max(places, default=-1)
+            if readings and len(places) <= last:
                 yield self.columns[name], Doubt("tables.list_gap")
-            self.values[name] = [places.get(at, {}) for at in range(max(places) + 1)]
+            elif name in self.empty and places:
+                yield self.columns[name], Doubt("tables.reason_and_value")
+            else:
+                self.values[name] = [places.get(at, {}) for at in range(last + 1)]
         for name, answers in self.ticks.items():
             found = self._ticked(name, answers)
             if isinstance(found, Doubt):

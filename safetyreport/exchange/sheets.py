@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from safetyreport.errors import Problem
@@ -76,13 +76,18 @@ def read_table(sheet: str, grid: Grid) -> Table:
                 problems.append(_at("tables.example_row", place, values=values, severity="warning"))
             continue
         problems += doubts
+        raw = RawRecord(sheet, row.values, place, row.places, partial=True)
         if doubts:
-            refused |= {row.id} if row.id else set()
-            problems += _other_problems(sheet, row, {doubt.field for doubt in doubts})
+            others = _other_problems(sheet, raw, {doubt.field for doubt in doubts})
+            if others is None:  # the rest stands by itself, and other rows may refer to it
+                records.append(raw)
+            else:
+                refused |= {row.id} if row.id else set()
+                problems += others
         elif sheet == ASSESSMENTS:
             assessments.append(row)
         else:
-            records.append(RawRecord(sheet, row.values, place, row.places, partial=True))
+            records.append(raw)
     return Table(tuple(records), tuple(assessments), tuple(problems), frozenset(refused))
 
 
@@ -177,14 +182,18 @@ def _is_headings(sheet: str, heads: Mapping[int, Column], cells: Mapping[int, Ce
     return bool(cells) and folded(next(iter(cells.values())).text) != ""
 
 
-def _other_problems(sheet: str, row: Row, known: set[str | None]) -> Iterator[Problem]:
-    """What else is wrong in a row that already has a refused cell, so that it is told at once."""
-    if sheet == ASSESSMENTS or row.id is None:
-        return
-    raw = RawRecord(sheet, row.values, row.place, row.places, partial=True)
-    for problem in build([raw]).problems:
-        if problem.code not in _NOT_ASKED and problem.field not in known:
-            yield problem
+def _other_problems(
+    sheet: str, raw: RawRecord, known: Collection[str | None]
+) -> list[Problem] | None:
+    """What else is wrong in a row that has refused cells, so that all is told at once.
+
+    None where the row without those cells can be judged like any other.
+    """
+    if sheet == ASSESSMENTS or raw.id is None:
+        return []
+    found = build([raw]).problems
+    real = [one for one in found if one.code not in _NOT_ASKED and one.field not in known]
+    return real if len(real) < len(found) else None
 
 
 def _at(

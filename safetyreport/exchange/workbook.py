@@ -57,6 +57,8 @@ def new_workbook(study: Study | None = None) -> bytes:
 def workbook_of(records: Iterable[Record], study: Study | None = None) -> bytes:
     """An .xlsx that holds these records and reads back as them.
 
+    With a study it has every sheet and list, to be continued; without, the filled sheets alone.
+
     Raises:
         InputRefused: a text is longer than a cell can hold; it is never cut.
     """
@@ -64,6 +66,8 @@ def workbook_of(records: Iterable[Record], study: Study | None = None) -> bytes:
     for record in records:
         for sheet, content in rows_of(record):
             rows[sheet].append(content)
+    if study is None:
+        rows = {sheet: contents for sheet, contents in rows.items() if contents}
     return _bytes(study, rows, examples=False)
 
 
@@ -76,8 +80,10 @@ def _bytes(
     book = Workbook()
     book.remove(book.worksheets[0])
     _guide(book.create_sheet(own_title(GUIDE)), study)
-    sheets = {sheet: book.create_sheet(sheet_title(sheet)) for sheet in SHEETS}
-    choices = write_choices(book.create_sheet(own_title(CHOICES)), study)
+    sheets = {sheet: book.create_sheet(sheet_title(sheet)) for sheet in rows}
+    choices: Choices = {}
+    if len(rows) == len(SHEETS):
+        choices = write_choices(book.create_sheet(own_title(CHOICES)), study)
     for sheet, contents in rows.items():
         _fill(sheets[sheet], sheet, contents, choices, examples=examples)
     book.custom_doc_props.append(  # type: ignore[attr-defined]

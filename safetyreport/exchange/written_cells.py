@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from safetyreport.exchange.cells import Cell, Reason, read_cell, reason_of
+from safetyreport.exchange.cells import Cell, Reason, is_nothing, read_cell, reason_of
 from safetyreport.exchange.headings import ASSESSMENTS, EVENT, NUMBER, REASONS, Column, columns
 from safetyreport.exchange.xlsx_styles import number_text
 from safetyreport.i18n import code, text
@@ -97,6 +97,8 @@ def _cell(column: Column, value: Any) -> Written | None:
             return Written(text("tables.not_serious", "ja"))
         in_order = [one for one in form.codes if one in value]
         return None if in_order == list(value) else Written("; ".join(value), TEXT)
+    if column.place == 0 and column.lang == "ja" and not value:
+        return Written(text("tables.nothing", "ja"))
     if column.place is not None:
         value = value[column.place] if column.place < len(value) else None
     elif form.many:
@@ -123,7 +125,8 @@ def _single(column: Column, value: Any) -> Written:
         return Written(number) if exact else Written(str(value), TEXT)
     if sort in ("day", "moment"):
         return _date(value)
-    return Written(value, TEXT, literal=column.reason and reason_of(value) is not None)
+    spoken = (column.reason and reason_of(value)) or (column.place == 0 and is_nothing(value))
+    return Written(value, TEXT, literal=bool(spoken))
 
 
 def _date(value: str) -> Written:

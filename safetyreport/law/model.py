@@ -134,8 +134,8 @@ class Version(CitedVersion):
     `also_by`: who else the same words oblige. `if_appointed`: parties a study need not have.
     `period_quote`: the words that hold the period, when they stand apart from `quote`.
     `remainder`: every suspected event that no other item of the article lists.
-    One of `days`, `months`, `years`, `promptness` at most; `in_principle`: the text says 原則として.
-    `needs_opinion`: the committee's opinion comes first. `contents`: what a report must say.
+    One of `days`, `months`, `years`, `promptness` at most. `in_principle`: the text says so
+    (原則として). `needs_opinion`: the committee's opinion comes first. `contents`: what to say.
     """
 
     amendment: Text
@@ -171,9 +171,7 @@ class Version(CitedVersion):
     def applies_to(self, risk_class: int, *, multi_site: bool, purpose: Purpose) -> bool:
         """Whether the version speaks to a plan of this class and purpose, single- or multi-site."""
         wanted = {"any": (True, False), "only": (True,), "never": (False,)}[self.multi_site]
-        return (
-            risk_class in self.classes and multi_site in wanted and purpose in self.purposes
-        )
+        return risk_class in self.classes and multi_site in wanted and purpose in self.purposes
 
     def actor_for(self, *, multi_site: bool) -> Party:
         """Who owes it; the period runs from this party's awareness."""

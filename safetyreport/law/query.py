@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from safetyreport.errors import LawGapError
+from safetyreport.law.calendar import Calendar, load_calendar, read_calendar
 from safetyreport.law.load import read_framework
 from safetyreport.law.model import (
     BaseProvision,
@@ -23,11 +25,20 @@ from safetyreport.resources import package_folder
 
 @dataclass(frozen=True)
 class Law:
-    """One framework of law, loaded and checked."""
+    """One framework of law, loaded and checked.
+
+    `own_calendar`: the holidays that the framework brings; absent, those shipped for Japan.
+    """
 
     framework: Framework
     by_id: Mapping[str, Provision]
     bases: Mapping[str, BaseProvision]
+    own_calendar: Calendar | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The holidays that extend a period, and the clause that says so."""
+        return self.own_calendar or load_calendar()
 
     @property
     def data_version(self) -> str:
@@ -92,4 +103,11 @@ class Law:
 @cache
 def load_law(framework_id: str = "asrm") -> Law:
     """The framework shipped under this id; ConfigurationRefused when its data are at fault."""
-    return Law(*read_framework(package_folder("law", framework_id)))
+    return read_law(package_folder("law", framework_id))
+
+
+def read_law(folder: Path) -> Law:
+    """The framework in `folder`, with the calendar beside it where there is one."""
+    calendar = folder / "calendar"
+    own = read_calendar(calendar) if calendar.is_dir() else None
+    return Law(*read_framework(folder), own)

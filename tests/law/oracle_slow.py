@@ -31,6 +31,11 @@ About = Literal[
 Continuing = Literal["appropriate", "conditional", "not_appropriate", "not_asked"]
 
 
+# Walked once for each day and not for each duty.
+year_after = cache(oracle.year_after)
+month_counted_from = cache(oracle.month_counted_from)
+
+
 @dataclass(frozen=True)
 class Deviation:
     """A departure from plan or Ordinance; only a 不適合 is a matter of art. 20-2.
@@ -183,6 +188,16 @@ INSTITUTION_SPEAKS: dict[tuple[date, bool], str] = {
     (TEXT_2019, False): "administrator",
     (TEXT_2019, True): "representative_administrator",
 }
+
+
+# The words of Act 5 and 6 as the texts have them; what stood there before is not among them.
+ACT_2016 = date(2016, 4, 1)
+
+
+def text_of_act_and_chapter(case: StudyCase, day: date) -> date:
+    """The later of the words of the Act and those of arts. 30 and 31 that go with them."""
+    text = text_of_chapter_two(case, day)
+    return max(text, ACT_2016) if day >= ACT_2016 else text
 
 
 def _speaker(case: StudyCase, text: date) -> str:
@@ -405,10 +420,10 @@ def _discontinuation(case: StudyCase) -> Iterator[Owed]:
     day = case.discontinued
     if day is None:
         return
-    text = text_of_chapter_two(case, day)
+    actor = _speaker(case, text_of_chapter_two(case, day))
+    text = text_of_act_and_chapter(case, day)
     last = oracle.day_after_counting(day, 10)
     for addressee in ("committee", "minister"):
-        actor = _speaker(case, text)
         yield _duty("discontinuation", addressee, actor, day.isoformat(), text, last)
 
 
@@ -424,10 +439,10 @@ def _end_of_provision(case: StudyCase) -> Iterator[Owed]:
 def _changes(case: StudyCase) -> Iterator[Owed]:
     """Act 5(3) with art. 30: 変更の日から十日以内, to both."""
     for day in case.minor_changes:
-        text = text_of_chapter_two(case, day)
+        actor = _speaker(case, text_of_chapter_two(case, day))
+        text = text_of_act_and_chapter(case, day)
         last = oracle.day_after_counting(day, 10)
         for addressee in ("committee", "minister"):
-            actor = _speaker(case, text)
             yield _duty("plan_change", addressee, actor, day.isoformat(), text, last)
 
 
@@ -476,7 +491,7 @@ def _primary_endpoint(case: StudyCase) -> Iterator[Owed]:
     if day is None or text is None:
         return
     period = day.isoformat()
-    last = oracle.year_after(day)
+    last = year_after(day)
     actor = _bound(case, text, 2)
     # The report is made, and the committee is the first to hear of it (para. 4).
     yield _duty("primary_endpoint_report", "committee", actor, period, text, last)
@@ -496,15 +511,14 @@ def study_report_counts_from(case: StudyCase) -> date | None:
 
 
 def _study_report(case: StudyCase) -> Iterator[Owed]:
+    # Discontinued while data are still collected: neither text nor practice asks for it yet.
     start = study_report_counts_from(case)
-    begun = start or case.discontinued
-    text = None if begun is None else text_of_8_9(case, begun)
-    if begun is None or text is None:
+    text = None if start is None else text_of_8_9(case, start)
+    if start is None or text is None:
         return
-    # Discontinued while data are still collected: owed, but the year has not begun.
-    last = None if start is None else oracle.year_after(start)
+    last = year_after(start)
     actor = _bound(case, text, 2)
-    yield _duty("study_report", "committee", actor, begun.isoformat(), text, last)
+    yield _duty("study_report", "committee", actor, start.isoformat(), text, last)
 
 
 # Which of the committee's opinions are followed by a publication (para. 4), and by a submission
@@ -520,7 +534,7 @@ def _publication(case: StudyCase, opinion: Opinion, said: date) -> Iterator[Owed
         return
     # 意見を述べた日から起算して: the day it was given is the first, the day of receipt is none.
     given = opinion.given_on
-    last = None if given is None else oracle.month_counted_from(given)
+    last = None if given is None else month_counted_from(given)
     yield _duty("publication", "registry", _bound(case, text, 4), opinion.id, text, last)
     if PUBLISHED[opinion.about]:
         yield _duty("summary_submission", "minister", _bound(case, text, 5), opinion.id, text)
@@ -529,6 +543,7 @@ def _publication(case: StudyCase, opinion: Opinion, said: date) -> Iterator[Owed
 # --- Records: Act 16 and art. 34 --------------------------------------------------------------
 
 
+@cache
 def kept_until(ended: date | None, years: int) -> date | None:
     """The last day of keeping for some years from a day; None while that day is not known."""
     return None if ended is None else oracle.last_day_of_years(ended + ONE_DAY, years)

@@ -13,15 +13,22 @@ from safetyreport.duties.days import (
     anniversary_end,
     cycle,
     cycle_of,
+    ends_on,
     extended,
     last_day,
+    nth_period,
+    period_of,
     plan_year,
     plan_year_of,
     within_one_month_counted_from,
     within_one_year,
 )
 from safetyreport.errors import LawGapError
-from safetyreport.law.calendar import load_calendar
+from safetyreport.law.calendar import calendar_from, load_calendar
+from safetyreport.law.load import read_toml
+from safetyreport.law.model import Cycle
+from safetyreport.law.query import load_law
+from safetyreport.resources import package_folder
 
 
 def day(text: str) -> dt.date:
@@ -105,9 +112,9 @@ def test_plan_years(first: str, n: int, end: str, due: str, moved: str | None) -
 
 @pytest.mark.parametrize("first", ["2020-10-12", "2024-02-29", "2023-03-01", "2020-01-01"])
 def test_plan_years_leave_no_day_out(first: str) -> None:
-    """Each year begins on the day after the one before, and each day lies in its year."""
+    """Over 30 years each begins the day after the one before, and each day lies in its year."""
     start = day(first)
-    years = [plan_year(n, start) for n in range(1, 12)]
+    years = [plan_year(n, start) for n in range(1, 31)]
 
     assert years[0].first == start
     for earlier, later in pairwise(years):
@@ -192,3 +199,57 @@ def test_an_extension_says_why(
     assert (found.clause is not None, found.verified) == (clause, verified)
     assert said in i18n.text(found.reason, "ja", found.values)
     assert "art. 2" in i18n.text(found.reason, "en", found.values)
+
+
+@pytest.mark.parametrize(
+    ("provision", "start", "expected"),
+    [
+        pytest.param("ord-35-1-i", "2026-11-02", "2026-11-09", id="days, the first not counted"),
+        pytest.param("act-6-minister", "2026-11-18", "2026-11-28", id="ten days"),
+        pytest.param("ord-8-9-2-all", "2027-02-28", "2028-02-29", id="a year of the day after"),
+        pytest.param("ord-8-9-4", "2027-01-31", "2027-02-28", id="a month counted from the day"),
+        pytest.param("ord-34-4", "2024-02-28", "2029-02-28", id="five years"),
+        pytest.param("ord-34-3-i", "2027-03-31", "2057-03-31", id="thirty years"),
+        pytest.param("ord-20-2-4", "2026-11-02", None, id="promptly is no number"),
+        pytest.param("ord-41", "2026-11-02", None, id="no time at all"),
+    ],
+)
+def test_the_period_of_a_version(provision: str, start: str, expected: str | None) -> None:
+    """Days, months and years of the law end as the Civil Code counts them; words have no end."""
+    version = load_law().provision(provision).version[-1]
+
+    assert ends_on(day(start), version) == (day(expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("length", "n", "first", "last"),
+    [
+        pytest.param({"days": 60}, 38, "2026-11-10", "2027-01-08", id="sixty days"),
+        pytest.param({"years": 1}, 6, "2025-10-12", "2026-10-11", id="one year"),
+        pytest.param({"years": 2}, 1, "2020-10-12", "2022-10-11", id="two years, the first"),
+        pytest.param({"years": 2}, 3, "2024-10-12", "2026-10-11", id="two years, the third"),
+        pytest.param({"years": 3}, 2, "2023-10-12", "2026-10-11", id="three years"),
+    ],
+)
+def test_the_cycles_of_the_law(length: dict[str, int], n: int, first: str, last: str) -> None:
+    """The n-th period from the submission, found from its first, a middle and its last day."""
+    submitted = day("2020-10-12")
+    law_cycle = Cycle(first="plan_submitted_on", count="from_that_day", **length)
+    period = Period(n, day(first), day(last))
+    middle = period.first + (period.last - period.first) / 2
+
+    assert nth_period(n, submitted, law_cycle) == period
+    for inside in (period.first, middle, period.last):
+        assert period_of(inside, submitted, law_cycle) == period
+
+
+def test_a_longer_table_reaches_the_fourth_year() -> None:
+    """Once the holidays of 2028 are gazetted, a Sunday in May moves to the Monday after it."""
+    folder = package_folder("law", "calendar")
+    table = dict(read_toml(folder.joinpath("national_holidays.toml")))
+    table["last"] = day("2028-12-31")
+    rules = read_toml(folder.joinpath("administrative_holidays.toml"))
+
+    found = extended(day("2028-05-28"), calendar_from(table, rules))
+
+    assert found.day == day("2028-05-29")

@@ -13,11 +13,12 @@ from safetyreport.errors import ConfigurationRefused
 from safetyreport.law.calendar import Calendar, calendar_from, load_calendar
 from safetyreport.law.examples import examples_from, load_examples
 from safetyreport.law.load import framework_from, frozen
-from safetyreport.law.model import PlanDates
+from safetyreport.law.model import CitedVersion, PlanDates, Version
 from safetyreport.law.query import Law, load_law
 from safetyreport.resources import package_folder
 from tests.law.evaluator import differences
 from tests.law.test_calendar import by_rule
+from tests.law.test_texts import FILES, articles
 
 EXAMPLES = load_examples()
 COMPARED = dt.date(2026, 11, 22)  # the day on which every version was compared with its text
@@ -74,6 +75,18 @@ def shifted(value: int | dt.date, step: int) -> int | dt.date:
     return value + dt.timedelta(days=step) if isinstance(value, dt.date) else value + step
 
 
+def begins(version: CitedVersion) -> bool:
+    """Whether the version begins with a text of an article it cites, or has no text to compare."""
+    cited = [version.citation]
+    if isinstance(version, Version) and version.citation_multi_site:
+        cited.append(version.citation_multi_site)
+    return version.quote is None or version.in_force in {
+        start
+        for citation in cited
+        for start, _ in articles(FILES[citation.instrument])[citation.article]
+    }
+
+
 def other_facts(law: Law, calendar: Calendar) -> list[str]:
     """What no example shows: days of comparison, names by class, the lead's report, the table."""
     found = []
@@ -105,8 +118,15 @@ def other_facts(law: Law, calendar: Calendar) -> list[str]:
     ]
     if starts != [None, *(dt.date(2019, 4, 1),) * 2, dt.date(2025, 5, 31)]:
         found.append(f"{starts}")
-    if [version.classes for version in lead.version] != [(1, 2), (1, 2, 3)]:
-        found.append("classes of 17(2)")
+    for leads_report in ("ord-17-2", "ord-20-2-2"):
+        classes = [version.classes for version in law.provision(leads_report).version]
+        if classes != [(1, 2), (1, 2, 3)]:
+            found.append(f"{leads_report}: {classes}")
+    cited: list[CitedVersion] = [
+        *(version for provision in law.by_id.values() for version in provision.version),
+        *(version for base in law.bases.values() for version in base.version),
+    ]
+    found += [version.name for version in cited if not begins(version)]
     if (calendar.table_start, calendar.table_end) != (dt.date(2014, 1, 1), dt.date(2027, 12, 31)):
         found.append("table")
     if set(calendar.national) != by_rule():
@@ -183,3 +203,28 @@ def test_an_example_with_a_wrong_key_is_refused() -> None:
 
     keys = {problem.field for problem in refused.value.problems}
     assert keys == {"example[1].facts", "example[1].given", "example[1].source"}
+
+
+@pytest.mark.parametrize(
+    ("occasion", "key"),
+    [("suspected_event", "aware_earliest"), ("plan_year", "year"), ("discontinuation", "on")],
+)
+def test_an_example_without_its_day_is_refused(occasion: str, key: str) -> None:
+    """Each occasion needs the day or the year that everything is counted from."""
+    words = {"ja": "例", "en": "x"}
+    given = {
+        "class": 2,
+        "purpose": "research",
+        "multi_site": False,
+        "plan_submitted_on": dt.date(2020, 10, 12),
+        "occasion": occasion,
+    }
+    table = {
+        "framework": "asrm",
+        "example": ({"name": words, "source": words, "given": given},),
+    }
+
+    with pytest.raises(ConfigurationRefused) as refused:
+        examples_from([("wrong.toml", table)])
+
+    assert [problem.field for problem in refused.value.problems] == [f"example[1].given.{key}"]

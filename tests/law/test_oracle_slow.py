@@ -612,21 +612,17 @@ def test_old_plans_have_8_9_late(collected: str, conformed: str | None, is_owed:
     [
         pytest.param("2026-03-31", "2026-11-18", "2027-11-18", id="discontinued-later"),
         pytest.param("2026-11-18", "2026-03-31", "2027-11-18", id="collected-later"),
-        pytest.param(None, "2026-11-18", None, id="still-collecting"),
         pytest.param("2026-03-31", None, "2027-03-31", id="never-discontinued"),
     ],
 )
 def test_study_report_after_a_discontinuation(
-    collected: str | None, discontinued: str | None, last: str | None
+    collected: str, discontinued: str | None, last: str
 ) -> None:
     """A year from the later of the two days, which has not begun while data are collected."""
-    case = replace(
-        ONE_SITE,
-        all_data_ended=None if collected is None else day(collected),
-        discontinued=None if discontinued is None else day(discontinued),
-    )
-    duty = the_one(case, "study_report", "committee")
-    assert duty.target == (None if last is None else day(last))
+    case = replace(ONE_SITE, discontinued=None if discontinued is None else day(discontinued))
+    assert not of_kind(case, "study_report")
+    case = replace(case, all_data_ended=day(collected))
+    assert the_one(case, "study_report", "committee").target == day(last)
 
 
 def test_the_month_does_not_start_with_the_receipt() -> None:
@@ -805,5 +801,13 @@ def test_nothing_is_known_before_the_ordinance() -> None:
     case = replace(OLD_PLAN, discontinued=date(2014, 11, 24))
     with pytest.raises(ValueError, match="before the Ordinance"):
         owed(case)
-    first = replace(OLD_PLAN, discontinued=TEXT_2014)
-    assert {one.in_force for one in of_kind(first, "discontinuation")} == {TEXT_2014}
+    for on, text in (
+        (TEXT_2014, TEXT_2014),
+        (date(2016, 3, 31), TEXT_2014),
+        (oracle_slow.ACT_2016, oracle_slow.ACT_2016),
+        (date(2020, 3, 31), oracle_slow.ACT_2016),
+        (date(2020, 4, 1), TEXT_2019),
+    ):
+        found = owed(replace(OLD_PLAN, discontinued=on, minor_changes=(on,)))
+        kinds = {"discontinuation", "plan_change"}
+        assert {one.in_force for one in found if one.kind in kinds} == {text}

@@ -12,7 +12,7 @@ import pytest
 
 from safetyreport.law.calendar import load_calendar
 from safetyreport.law.consistency import kanji
-from safetyreport.law.model import Absence, CitedVersion, Provision, Version
+from safetyreport.law.model import Absence, CitedVersion, Version
 from safetyreport.law.query import load_law
 
 HERE = Path(__file__).parent / "texts"
@@ -44,11 +44,11 @@ VERSIONS: list[tuple[str, CitedVersion]] = [
     *((f"{b.id} {version.name}", version) for b in LAW.bases.values() for version in b.version),
 ]
 QUOTED = [(name, version) for name, version in VERSIONS if version.quote]
-PLACES: dict[int, Sequence[CitedVersion | Absence]] = {
-    id(version): entry.timeline if isinstance(entry, Provision) else entry.version
-    for entry in (*LAW.by_id.values(), *LAW.bases.values())
-    for version in entry.version
-}
+TIMELINES: list[Sequence[CitedVersion | Absence]] = [
+    *(provision.timeline for provision in LAW.by_id.values()),
+    *(base.version for base in LAW.bases.values()),
+]
+PLACES = {id(entry): timeline for timeline in TIMELINES for entry in timeline}
 
 
 def texts_in_life(version: CitedVersion) -> list[str]:

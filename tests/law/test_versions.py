@@ -21,10 +21,13 @@ EARLY = PlanDates(submitted_on=dt.date(2018, 1, 4), conformed_on=dt.date(2019, 3
 PROMPT = PlanDates(submitted_on=dt.date(2018, 1, 4), conformed_on=dt.date(2019, 4, 1))
 TARDY = PlanDates(submitted_on=dt.date(2018, 1, 4), conformed_on=dt.date(2020, 6, 1))
 NEW = PlanDates(submitted_on=dt.date(2020, 10, 12))
+EVE = PlanDates(submitted_on=dt.date(2025, 5, 30))
+LATEST = PlanDates(submitted_on=dt.date(2025, 5, 31))
+PLANS = {"running": RUNNING, "conformed": CONFORMED, "new": NEW, "eve": EVE, "latest": LATEST}
 DAYS = [FIRST + dt.timedelta(days=n) for n in range((LAW.verified_on - FIRST).days + 2 * 366)]
 
 
-@pytest.mark.parametrize("plan", [RUNNING, CONFORMED, NEW], ids=["running", "conformed", "new"])
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 @pytest.mark.parametrize("provision", LAW.by_id)
 def test_each_day_has_one_text(provision: str, plan: PlanDates) -> None:
     """From the first day of the law to two years ahead each day has one text, never going back."""
@@ -35,7 +38,10 @@ def test_each_day_has_one_text(provision: str, plan: PlanDates) -> None:
     ]
 
     assert starts == sorted(starts)
-    assert starts[-1] == found.version[-1].in_force
+    reached = [version for version in found.version if found.effective_from(version, plan)]
+    assert starts[-1] == reached[-1].in_force
+    kept = plan is not LATEST and provision.startswith("ord-8-9-")
+    assert (reached[-1] == found.version[-1]) is not kept
 
 
 @pytest.mark.parametrize("base", LAW.bases)
@@ -73,6 +79,18 @@ OLD, NEXT, LAST = "2014-11-25", "2019-04-01", "2025-05-31"
         pytest.param("ord-17-2", NEW, "2025-05-30", NEXT, id="17(2), day before the 2025 text"),
         pytest.param("ord-17-2", NEW, "2025-05-31", LAST, id="17(2), 2025 text"),
         pytest.param("ord-17-1-class-3", RUNNING, "2025-05-31", LAST, id="2025 spares no plan"),
+        pytest.param("ord-20-2-4", RUNNING, "2019-03-31", None, id="20-2 did not exist"),
+        pytest.param("ord-20-2-4", RUNNING, "2019-04-01", NEXT, id="20-2 at once for all"),
+        pytest.param("ord-20-2-2", NEW, "2025-05-30", NEXT, id="20-2(2), day before 2025 text"),
+        pytest.param("ord-20-2-2", RUNNING, "2025-05-31", LAST, id="20-2: 2025 spares no plan"),
+        pytest.param("ord-66-ii", RUNNING, "2019-04-01", NEXT, id="66 stands outside chapter 2"),
+        pytest.param("ord-8-9-4", RUNNING, "2020-03-31", None, id="8-9, running: year spared"),
+        pytest.param("ord-8-9-4", CONFORMED, "2019-10-01", NEXT, id="8-9, conforming plan"),
+        pytest.param("ord-8-9-4", EVE, "2045-01-01", NEXT, id="8-9: old text for ever"),
+        pytest.param("ord-8-9-4", LATEST, "2025-05-31", LAST, id="8-9: new text for new plans"),
+        pytest.param("ord-37", RUNNING, "2020-03-31", OLD, id="37, running: year spared"),
+        pytest.param("ord-31-2", NEW, "2019-03-31", None, id="31-2 with other content"),
+        pytest.param("ord-34-3-i", RUNNING, "2025-05-31", LAST, id="34, 2025 text"),
     ],
 )
 def test_the_text_that_binds(
@@ -119,6 +137,13 @@ def test_an_old_text_may_be_kept_for_ever() -> None:
         ("ord-36-2-ii", "2016-03-31", False),
         ("ord-36-2-ii", "2016-04-01", True),
         ("ord-17-2", "2026-11-02", True),
+        ("ord-37", "2016-03-31", False),
+        ("ord-37", "2016-04-01", True),
+        ("ord-41", "2016-03-31", False),
+        ("act-6-minister", "2016-03-31", False),
+        ("act-6-minister", "2016-04-01", True),
+        ("ord-34-3-ii", "2016-03-31", False),
+        ("ord-107", "2014-11-25", True),
     ],
 )
 def test_verified_needs_the_act_too(provision: str, day: str, expected: bool) -> None:
@@ -128,7 +153,9 @@ def test_verified_needs_the_act_too(provision: str, day: str, expected: bool) ->
 
     assert version is not None
     assert LAW.verified(version, on) is expected
-    assert LAW.verified(version, FIRST - dt.timedelta(days=1)) is False
+    # Before the law there was nothing for it to stand on.
+    alone = version.verified and not version.based_on
+    assert LAW.verified(version, FIRST - dt.timedelta(days=1)) is alone
 
 
 @pytest.mark.parametrize(
@@ -145,6 +172,17 @@ def test_verified_needs_the_act_too(provision: str, day: str, expected: bool) ->
         ("administrator", "ord-17-3", "2019-03-31", 3, "提供機関管理者"),
         ("manufacturer", "ord-17-5", "2025-05-30", 2, "特定細胞加工物製造事業者"),
         ("manufacturer", "ord-17-5", "2025-05-31", 2, "特定細胞加工物等製造事業者"),
+        ("minister", "ord-38", "2026-11-02", 1, "厚生労働大臣"),
+        ("minister", "ord-38", "2026-11-02", 2, "地方厚生局長"),
+        ("minister", "act-6-minister", "2026-11-02", 3, "地方厚生局長"),
+        ("minister", "act-5-3-minister", "2026-11-02", 2, "地方厚生局長"),
+        ("minister", "ord-31-2", "2026-11-02", 2, "地方厚生局長"),
+        ("minister", "ord-8-9-5", "2026-11-02", 2, "地方厚生局長"),
+        ("minister", "ord-8-9-5", "2026-11-02", 1, "厚生労働大臣"),
+        ("minister", "ord-66-i", "2026-11-02", 2, "厚生労働大臣"),
+        ("minister", "ord-107", "2026-11-02", 1, "地方厚生局長"),
+        ("committee", "ord-66-ii", "2026-11-02", 2, "認定委員会設置者"),
+        ("registry", "ord-8-9-4", "2026-11-02", 2, "厚生労働省が整備するデータベース"),
     ],
 )
 def test_parties_are_called_as_in_the_text(
@@ -192,7 +230,9 @@ def test_provisions_are_found_by_kind_and_occasion() -> None:
     assert len(LAW.provisions(occasion="suspected_event")) >= 11
 
 
-@pytest.mark.parametrize("provision", ["ord-17-1-class-3", "ord-17-2"])
+@pytest.mark.parametrize(
+    "provision", ["ord-17-1-class-3", "ord-17-2", "ord-20-2-1-class-3", "ord-20-2-2"]
+)
 def test_only_an_appointed_lead_is_bound(provision: str) -> None:
     """Class III may have no person responsible (Ordinance art. 5(2), from 2025-05-31)."""
     version = LAW.provision(provision).version[-1]
@@ -207,3 +247,34 @@ def test_the_leads_report_began_with_classes_i_and_ii(risk_class: int, expected:
     version = LAW.provision("ord-17-2").version[0]
 
     assert version.applies_to(risk_class, multi_site=True, purpose="research") is expected
+
+
+def test_research_and_treatment_end_differently() -> None:
+    """Art. 8-9 speaks of research only, art. 31-2 of all but research; nothing else differs."""
+    purposes = {
+        found.id: {purpose for version in found.version for purpose in version.purposes}
+        for found in LAW.by_id.values()
+    }
+
+    assert {name for name, given in purposes.items() if given == {"research"}} == {
+        "ord-8-9-2-primary",
+        "ord-8-9-2-all",
+        "ord-8-9-3",
+        "ord-8-9-4",
+        "ord-8-9-5",
+        "ord-34-4",
+    }
+    assert {name for name, given in purposes.items() if given == {"treatment"}} == {"ord-31-2"}
+
+
+def test_what_is_somebody_elses() -> None:
+    """The committee's own report and the manufacturer's are not the institution's to make."""
+    others = {found.id for found in LAW.by_id.values() if found.somebody_elses}
+
+    assert others == {"ord-66-i", "ord-66-ii", "ord-107"}
+
+
+def test_the_ministers_periodic_report_waits_for_the_committee() -> None:
+    """From 2019 it must carry the committee's opinion; before, only where one was given."""
+    assert [version.needs_opinion for version in LAW.provision("ord-38").version] == [False, True]
+    assert all(version.needs_opinion for version in LAW.provision("ord-8-9-4").version)

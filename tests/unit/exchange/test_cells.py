@@ -1,5 +1,7 @@
 """One cell of a table: its exact value, the reason for its absence, or a refusal."""
 
+# ruff: noqa: RUF001 - full-width letters are what people type
+
 from __future__ import annotations
 
 import pytest
@@ -101,24 +103,43 @@ def test_a_word_that_is_a_code_is_the_code(heading: str) -> None:
         pytest.param("grade", "Grade 3", "tables.grade_word", id="grade-in-words"),
         pytest.param("grade", "G3", "tables.grade_word", id="grade-short"),
         pytest.param("grade", "3.5", "tables.not_whole", id="fraction"),
-        pytest.param("grade", Cell("date", "2026-05-03T00:00:00", "ymd"), "tables.date_for_number", id="date"),
+        pytest.param(
+            "grade", Cell("date", "2026-05-03T00:00:00", "ymd"), "tables.date_for_number", id="date"
+        ),
         pytest.param("grade", "三", "tables.number", id="kanji"),
         pytest.param("grade", "٣", "tables.number", id="arabic-digit"),
         pytest.param("outcome", "死んだ", "tables.not_a_code", id="unknown-word"),
         pytest.param("seriousness.death", "○", "tables.yes_or_no", id="mark"),
         pytest.param("outcome_on", Cell("number", "46145"), "tables.serial", id="bare-serial"),
         pytest.param("outcome_on", "2026-05", "tables.date_incomplete", id="no-day"),
-        pytest.param("onset", Cell("date", "2026-05-01T00:00:00", "ym"), "tables.day_not_shown", id="month-made-a-day"),
-        pytest.param("outcome_on", Cell("date", "2026-05-03T09:00:00", "ymd"), "tables.time_in_day", id="hidden-time"),
-        pytest.param("aware_physician_at", Cell("date", "1899-12-31T09:00:00", "hm"), "tables.time_alone", id="time-alone"),
+        pytest.param(
+            "onset",
+            Cell("date", "2026-05-01T00:00:00", "ym"),
+            "tables.day_not_shown",
+            id="month-made-a-day",
+        ),
+        pytest.param(
+            "outcome_on",
+            Cell("date", "2026-05-03T09:00:00", "ymd"),
+            "tables.time_in_day",
+            id="hidden-time",
+        ),
+        pytest.param(
+            "aware_physician_at",
+            Cell("date", "1899-12-31T09:00:00", "hm"),
+            "tables.time_alone",
+            id="time-alone",
+        ),
         pytest.param("id", Cell("number", "1"), "tables.number_as_id", id="number-as-id"),
-        pytest.param("participant", Cell("number", "1"), "tables.number_as_id", id="number-as-reference"),
+        pytest.param(
+            "participant", Cell("number", "1"), "tables.number_as_id", id="number-as-reference"
+        ),
         pytest.param("narrative", Cell("number", "5"), "tables.not_text", id="number-as-text"),
         pytest.param("grade", Cell("error", "#N/A"), "tables.error", id="error"),
         pytest.param("narrative", Cell("cut", "あ"), "tables.cut", id="cut"),
         pytest.param("grade", Cell("formula", ""), "tables.formula", id="formula"),
     ],
-)  # fmt: skip
+)
 def test_refusals(heading: str, cell: Cell | str, code: str) -> None:
     """What cannot be taken over exactly is refused with its own reason."""
     found = read(heading, cell)

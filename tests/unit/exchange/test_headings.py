@@ -1,5 +1,7 @@
 """A column is found by its field name and by its label in either language."""
 
+# ruff: noqa: RUF001 - full-width letters are what people type
+
 from __future__ import annotations
 
 import pytest

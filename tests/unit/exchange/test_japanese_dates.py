@@ -1,5 +1,7 @@
 """Dates as people write them: one reading, or a refusal that says why."""
 
+# ruff: noqa: RUF001 - full-width letters are what people type
+
 from __future__ import annotations
 
 import datetime as dt

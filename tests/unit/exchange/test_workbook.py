@@ -34,7 +34,7 @@ STUDY = read_study(Path(__file__).with_name("study.toml"))
 EVENT = {"id": "AE-001", "participant": "P-001", "term": "発熱", "aware_physician_at": "2026-05-03"}
 
 
-def model(kind: str, **values: Any) -> Record:
+def model(kind: str, /, **values: Any) -> Record:
     """A record of a kind."""
     return KINDS[kind].model_validate(values)
 
@@ -76,11 +76,8 @@ def test_a_new_workbook_guides_its_reader() -> None:
     assert page.column_dimensions["A"].number_format == "@"
     assert page.column_dimensions[at["onset"]].number_format == "@"
     assert page.column_dimensions[at["outcome_on"]].number_format == "yyyy-mm-dd"
-    lists = {
-        str(rule.sqref).rstrip("0123456789")[:-3]: rule
-        for rule in page.data_validations.dataValidation
-    }  # noqa: E501
-    offered = lists[f"{at['outcome']}4"].formula1
+    rules = page.data_validations.dataValidation
+    offered = next(rule.formula1 for rule in rules if f"{at['outcome']}4" in rule.sqref)
     title, _, area = offered.rpartition("!")
     words = [row[0].value for row in book[title.strip("'")][area.replace("$", "")]]
     assert words[:3] == ["回復", "軽快", "未回復"]
@@ -132,7 +129,7 @@ def test_a_filled_row_is_a_record() -> None:
             "number": 1,
             "aware_physician_at": "2026-05-11",
             "outcome": "回復",
-        }  # noqa: E501
+        }
         later.cell(5, cell.column).value = assessed.get(str(cell.value))
 
     raw, problems = read_workbook(saved(book), "w.xlsx")
@@ -160,12 +157,19 @@ def test_a_filled_row_is_a_record() -> None:
     assert (place.sheet, place.row, place.column) == (sheet_title(ASSESSMENTS), 5, "D")
 
 
+def _with_judgement(values: dict[str, Any]) -> dict[str, Any]:
+    """The values without a causality that judges no part: it says nothing and has no cell."""
+    later = [_with_judgement(one) for one in values.get(ASSESSMENTS, [])]
+    found = {name: value for name, value in values.items() if (name, value) != ("causality", {})}
+    return found | ({ASSESSMENTS: later} if ASSESSMENTS in values else {})
+
+
 @pytest.mark.parametrize("kind", list(KINDS))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_any_record_is_read_back_from_its_workbook(kind: str, data: st.DataObject) -> None:
     """Exporting and importing changes nothing: the canonical text is the same."""
-    drawn = data.draw(record(forms(kind)))
+    drawn = _with_judgement(data.draw(record(forms(kind))))
     if kind in ("adverse_events", "deviations"):
         drawn["aware_physician_at"] = "2199-12-30"
     absent = [
@@ -189,13 +193,30 @@ def test_any_record_is_read_back_from_its_workbook(kind: str, data: st.DataObjec
     "text",
     [
         *("=1+1", "+1", "-1", "@SUM(A1)", "＝1", "\t=1", '=HYPERLINK("http://x")', "'a"),
-        *("#N/A", "_x0041_", "_x005F_", "a\r\nb", "a\nb", "𠮷髙﨑😀", "<&>]]>", "不明", "該当なし"),
+        *(
+            "#N/A",
+            "_x0041_",
+            "_x005F_",
+            "a\r\nb",
+            "a\nb",
+            "𠮷髙﨑😀",
+            "<&>]]>",
+            "不明",
+            "該当なし",
+            "なし",
+        ),
         *(" a ", "001", "1e5", "TRUE", "2026-05-03", "例", "{{7*7}}"),
     ],
 )
 def test_any_text_stays_that_text(text: str) -> None:
     """No text becomes a formula, a date, a number, an error or a reason for absence."""
-    first = model("adverse_events", **EVENT, narrative={"ja": text, "en": text}, cause=text)
+    first = model(
+        "adverse_events",
+        **EVENT,
+        narrative={"ja": text, "en": text},
+        cause=text,
+        attachments=[text],
+    )
     data = workbook_of([first])
 
     (again,) = build(*read_workbook(data, "w.xlsx")).records
@@ -287,7 +308,11 @@ def test_what_is_hidden_or_calculated_is_read_and_told() -> None:
         io.BytesIO(
             workbook(
                 {
-                    "participants": [["id", "age", "sex"], ["P-1", "=60+1", "男性"], ["P-2", 62, "女性"]],
+                    "participants": [
+                        ["id", "age", "sex"],
+                        ["P-1", "=60+1", "男性"],
+                        ["P-2", 62, "女性"],
+                    ],
                     "eligibility": [["id", "participant"], ["E-1", "P-1"]],
                     "メモ": [["覚え書き"]],
                     "Sheet9": [],

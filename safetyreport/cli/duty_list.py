@@ -1,0 +1,109 @@
+"""The list of duties as a person reads it: by state, then by day, two lines each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from safetyreport.cli.invocation import Invocation
+from safetyreport.cli.output import Column, say, show_table
+from safetyreport.duties.drafting import PERSONS
+from safetyreport.duties.duty import SETTLED, Duty
+from safetyreport.i18n import Lang, text
+
+RETENTION, NO_DAY = "retention", "no_day"
+UNSETTLED = ("overdue_by_law", "overdue", "due_today", "due_soon", "open", "not_yet", NO_DAY)
+SETTLEMENTS = (
+    "submitted",
+    "submitted_after_target",
+    "submitted_late",
+    "closed",
+    "cleared",
+    "superseded",
+    "nothing_to_report",
+)
+ORDER = (*UNSETTLED, *SETTLEMENTS, RETENTION)
+ABSENT = "-"
+
+
+def group_of(duty: Duty) -> str:
+    """Under which heading a duty stands; keeping records is no report and stands apart."""
+    if duty.kind == "retention":
+        return RETENTION
+    if duty.status not in SETTLED and duty.due_on is None:
+        return NO_DAY
+    return duty.status
+
+
+def in_groups(duties: Iterable[Duty]) -> list[Duty]:
+    """The duties group by group; within a group their order, which is by day, stays."""
+    return sorted(duties, key=lambda duty: ORDER.index(group_of(duty)))
+
+
+def show_duties(invocation: Invocation, duties: Sequence[Duty]) -> None:
+    """Each duty with target and last legal day side by side, days left, and where it comes from."""
+    if not duties:
+        say(invocation, "duties.none")
+        return
+    lang = invocation.ui
+    columns = [
+        Column("duties.column.due_on"),
+        Column("duties.column.legal"),
+        Column("duties.column.left", right=True),
+        Column("duties.column.about"),
+        Column("duties.column.what"),
+    ]
+    ordered = in_groups(duties)
+    places = [group_of(duty) for duty in ordered]
+    headings = {
+        at: text(
+            "duties.group", lang, {"state": text(f"duties.group.{place}", lang), "count": count}
+        )
+        for at, place in enumerate(places)
+        if place not in places[:at] and (count := places.count(place))
+    }
+    show_table(
+        invocation,
+        columns,
+        [_row(duty, lang) for duty in ordered],
+        under=[origin(duty, lang) for duty in ordered],
+        groups=headings,
+    )
+    if any(not duty.verified and duty.layer == "statute" for duty in duties):
+        say(invocation, "duties.unverified")
+
+
+def _row(duty: Duty, lang: Lang) -> tuple[object, ...]:
+    kind = text(f"duties.kind.{duty.kind}", lang)
+    to = text(f"duties.short.{duty.addressee}", lang)
+    return (
+        duty.due_on or ABSENT,
+        duty.last_legal_day or ABSENT,
+        ABSENT if duty.days_left is None else duty.days_left,
+        subject(duty),
+        text("duties.row", lang, {"kind": kind, "addressee": to}),
+    )
+
+
+def subject(duty: Duty) -> str:
+    """What `explain` is asked about: a record's id, or a period such as `cycle-38`."""
+    return duty.id.partition(".")[0]
+
+
+def origin(duty: Duty, lang: Lang) -> str:
+    """Who must act, from which day it counts, by which article, on which form."""
+    actor = text(f"duties.short.{duty.actor}", lang)
+    parts = [text("duties.not_ours" if duty.somebody_elses else "duties.by", lang, {"who": actor})]
+    if duty.counted_from and duty.counted_from_role:
+        role = duty.counted_from_role
+        person = role in PERSONS
+        values = {
+            "day": duty.counted_from,
+            "role": text(f"duties.{'short' if person else 'start'}.{role}", lang),
+        }
+        parts.append(text("duties.from_awareness" if person else "duties.from_day", lang, values))
+    parts.append(duty.citation[lang])
+    if duty.form:
+        parts.append(text(f"duties.form.{duty.form}", lang))
+    if duty.submitted_on:
+        parts.append(text("duties.sent_on", lang, {"day": duty.submitted_on}))
+    return text("duties.between", lang).join(parts)
