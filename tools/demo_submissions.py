@@ -29,7 +29,7 @@ def submissions(study: Study, records: Iterable[Record], as_of: dt.date) -> list
     past = [
         duty
         for duty in owed(load_law(study.framework), study, Records.of(records), as_of)
-        if not duty.settled and duty.due_on is not None and duty.due_on < before
+        if not duty.settled and (meant := target(duty)) is not None and meant < before
     ]
     unknown = set(exceptions) - {duty.id for duty in past}
     if unknown:
@@ -44,10 +44,18 @@ def submissions(study: Study, records: Iterable[Record], as_of: dt.date) -> list
     ]
 
 
+def target(duty: Duty) -> dt.date | None:
+    """The day by which a duty was meant to be done; two weeks where nobody set one."""
+    if duty.due_on is None and duty.counted_from is not None and duty.status != "not_yet":
+        return duty.counted_from + 14 * DAY
+    return duty.due_on
+
+
 def sent_on(duty: Duty) -> dt.date:
     """The last weekday before the target, but never before the day it is counted from."""
-    assert duty.due_on is not None  # noqa: S101  the caller has seen to it
-    day = duty.due_on - DAY
+    meant = target(duty)
+    assert meant is not None  # noqa: S101  the caller has seen to it
+    day = meant - DAY
     while day.weekday() >= 5:
         day -= DAY
     return max(day, duty.counted_from or day)

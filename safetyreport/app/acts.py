@@ -21,7 +21,7 @@ from safetyreport.records.references import future_problems, reference_problems
 from safetyreport.store.log import RECORD, VALUE, VOIDED, Entry
 
 ATTACHED = "attached"
-Act = TypeVar("Act", bound=Record)
+Made = TypeVar("Made", bound=Record)
 
 
 def attach(session: Session, record: str, file: Path) -> str:
@@ -110,7 +110,9 @@ def refers(record: Record, to: str) -> bool:
     return to in getattr(record, "participants", ())
 
 
-def checked(session: Session, standing: Held, kind: type[Act], values: Mapping[str, object]) -> Act:
+def checked(
+    session: Session, standing: Held, kind: type[Made], values: Mapping[str, object]
+) -> Made:
     """The record of an act; InputRefused with every problem of what the user said."""
     name = str(values["id"])
     try:

@@ -48,7 +48,8 @@ def due(
         show_json(answers.due_json(session.day, duties))
     else:
         show_duties(invocation, duties)
-        first = next((duty.record or duty.records[0] for duty in duties if not duty.settled), None)
+        named = (one for duty in duties if not duty.settled for one in duty.records)
+        first = next(named, None)
         if first:
             next_step(invocation, "duties.next_explain", record=first)
     alarming = any(duty.status in owing.ATTENTION for duty in duties)

@@ -1,25 +1,21 @@
-"""From a report and a form's declaration to the one view that the form's template prints."""
+"""From a report's content and a form's declaration to the one view that the form's template prints."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from safetyreport.documents import forms, items
+from safetyreport.documents import forms
+from safetyreport.documents.content import Content, Line
+from safetyreport.documents.form_duties import duty_met
 from safetyreport.documents.form_model import TICKED, UNTICKED, Form, Row
 from safetyreport.documents.printed import Cell, Printer
 from safetyreport.documents.readback import Fact
-from safetyreport.documents.report import Change, EventReport, Issue
+from safetyreport.documents.report import Change, Issue
 from safetyreport.duties.duty import Duty
 from safetyreport.i18n import Lang
+from safetyreport.records.study import Study
 
-# The kinds of duty that each form of an event reports on, and to whom it may go.
-EVENT_FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "illness_committee": (("illness_7day", "illness_15day"), ("committee",)),
-    "illness_minister": (("illness_7day", "illness_15day"), ("minister",)),
-    "protocol_event": (("protocol_serious",), ("committee", "minister")),
-    "manufacturer_notice": (("manufacturer_notice",), ("manufacturer",)),
-}
 # A row of the form does not break over pages; a text of more lines gets a page of its own.
 MOST_LINES = 15
 # Boxes for what has no value yet, in the order they are looked for on the form.
@@ -50,21 +46,20 @@ class View:
 def view(
     form_id: str,
     lang: Lang,
-    report: EventReport,
+    content: Content,
     addressee: str,
     issue: Issue,
     changes: Sequence[Change] = (),
 ) -> View:
-    """The view of one form of an event's report to one addressee."""
+    """The view of one form of a report to one addressee."""
     form = forms.load(form_id)
-    say = Printer(lang, report.study.date_style)
-    cells = dict(items.items(report, say))
-    cells["report_kind"] = Cell(codes=frozenset(_report_kinds(issue)))
-    flags = _flags(report, addressee, issue)
+    say = Printer(lang, content.study.date_style)
+    cells = {**content.cells, "report_kind": Cell(codes=frozenset(_report_kinds(issue)))}
+    flags = {**content.flags, **_frame_flags(content.study, issue)}
     rows = [row for row in form.rows() if row.shown_if is None or flags[row.shown_if]]
-    missing = tuple(_missing(form, rows, cells, lang, issue))
+    missing = tuple(_missing(rows, cells, content.lines, lang, issue))
     needed = {name for row in rows for name in _needed(row, issue)}
-    long = _attachments(form, rows, cells, say, lang)
+    long = _attachments(rows, cells, say, lang)
     values: dict[str, object] = {
         **{
             name: say.shown(cell) if cell.given or name in needed else say.word("not_stated")
@@ -73,9 +68,8 @@ def view(
         **long.replaced,
         **_marks(form, cells, say),
         **flags,
-        **_head(report, say, addressee, issue, form_id),
-        "administrations": items.administrations(report, say),
-        "causality_components": items.components(report, say),
+        **_head(content, say, addressee, issue, form_id),
+        **{name: _table(lines, say) for name, lines in content.lines.items()},
         "changes": [{"item": c.item, "before": c.before, "after": c.after} for c in changes],
         "attachments": long.pages,
         "missing_items": [{"item": one.item, "where": one.where} for one in missing],
@@ -84,8 +78,12 @@ def view(
     return View(
         {name: value for name, value in values.items() if name in wanted},
         missing,
-        tuple(_facts(report, lang, form)),
+        (*content.facts, *_words(content, rows)),
     )
+
+
+def _table(lines: Sequence[Line], say: Printer) -> list[dict[str, str]]:
+    return [{name: say.shown(cell) for name, cell in line.items()} for line in lines]
 
 
 def _report_kinds(issue: Issue) -> Iterable[str]:
@@ -97,30 +95,24 @@ def _report_kinds(issue: Issue) -> Iterable[str]:
         yield "initial" if issue.sequence == 1 else "followup"
 
 
-def _flags(report: EventReport, addressee: str, issue: Issue) -> dict[str, bool]:
-    state = report.state
-    hospitalised = "hospitalisation" in (state.seriousness or ()) or state.hospitalised_on
+def _frame_flags(study: Study, issue: Issue) -> dict[str, bool]:
     return {
         "draft": not issue.released,
-        "fictitious": report.study.fictitious,
+        "fictitious": study.fictitious,
         "is_final": issue.final,
         "is_correction": bool(issue.correction),
-        "multi_site": report.study.joint_research,
-        "fatal": state.outcome == "fatal" or "death" in (state.seriousness or ()),
-        "hospitalised": bool(hospitalised),
-        "to_committee": addressee == "committee",
     }
 
 
 def _head(
-    report: EventReport, say: Printer, addressee: str, issue: Issue, form_id: str
+    content: Content, say: Printer, addressee: str, issue: Issue, form_id: str
 ) -> dict[str, str]:
-    duty = report.duty_to(addressee, EVENT_FORMS[form_id][0])
+    duty = duty_met(content.duties, form_id, addressee)
     return {
         "report_date": say.day(issue.on) if issue.on else say.word("date_blank"),
-        "report_number": f"{report.event.id}-{issue.sequence:02}",
+        "report_number": f"{content.subject}-{issue.sequence:02}",
         "report_sequence": str(issue.sequence),
-        "law_version": report.law_version,
+        "law_version": content.law_version,
         "log_head": issue.log_head or "",
         **_internal_days(duty, say),
     }
@@ -164,21 +156,42 @@ def _needed(row: Row, issue: Issue) -> list[str]:
 
 
 def _missing(
-    form: Form, rows: Iterable[Row], cells: Mapping[str, Cell], lang: Lang, issue: Issue
+    rows: Iterable[Row],
+    cells: Mapping[str, Cell],
+    lines: Mapping[str, Sequence[Line]],
+    lang: Lang,
+    issue: Issue,
 ) -> Iterable[MissingItem]:
     seen: set[str] = set()
     for row in rows:
         for name in _needed(row, issue):
-            if row.kind == "table" or name in seen:
+            if name in seen:
+                continue
+            seen.add(name)
+            if row.kind == "table":
+                yield from _missing_in_lines(row, lines.get(row.id, ()), lang)
                 continue
             cell = cells.get(name, Cell())
             if not cell.given:
-                seen.add(name)
                 entry = next((e for e in row.fields_ if e.name == name), None)
                 own = entry.label(lang) if entry else None
-                inside = "（{}）" if lang == "ja" else " ({})"
-                label = row.label.get(lang) + (inside.format(own) if own else "")
-                yield MissingItem(label, cell.source or name)
+                yield MissingItem(_labelled(row, own, lang), cell.source or name)
+
+
+def _missing_in_lines(row: Row, lines: Iterable[Line], lang: Lang) -> Iterable[MissingItem]:
+    for line in lines:
+        for column in row.columns:
+            cell = line[column.name]
+            if not cell.given:
+                yield MissingItem(
+                    _labelled(row, column.get(lang), lang), cell.source or column.name
+                )
+
+
+def _labelled(row: Row, part: str | None, lang: Lang) -> str:
+    """A row's label, with that of a part of it."""
+    inside = "（{}）" if lang == "ja" else " ({})"
+    return row.label.get(lang) + (inside.format(part) if part else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +203,7 @@ class _Long:
 
 
 def _attachments(
-    form: Form, rows: Iterable[Row], cells: Mapping[str, Cell], say: Printer, lang: Lang
+    rows: Iterable[Row], cells: Mapping[str, Cell], say: Printer, lang: Lang
 ) -> _Long:
     shared = forms.frame()
     limit = shared.long_limit.ja if lang == "ja" else shared.long_limit.en
@@ -210,17 +223,7 @@ def _attachments(
     return _Long(replaced, pages)
 
 
-def _facts(report: EventReport, lang: Lang, form: Form) -> Iterable[Fact]:
-    """What the record says, taken from the record itself, that must stand in the document."""
-    event = report.event
-    names = {entry.name for row in form.rows() for entry in row.fields_}
-    yield Fact("id", event.id)
-    yield Fact("term", event.term.any(lang))
-    if "participant_code" in names:
-        yield Fact("participant", event.participant)
-    yield Fact("plan_number", report.study.plan_number)
-    for name in items.LONG_TEXTS:
-        text = getattr(event, name)
-        fatal_only = name in ("cause_of_death", "autopsy")
-        if text is not None and name in names and not fatal_only:
-            yield Fact(name, text.any(lang))
+def _words(content: Content, rows: Iterable[Row]) -> Iterable[Fact]:
+    """What the records say, that must stand in the document because the form prints it."""
+    printed = {entry.name for row in rows for entry in row.fields_}
+    return (Fact(name, text) for name, text in content.words.items() if name in printed)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from safetyreport.documents import forms, items
+from safetyreport.documents import forms
+from safetyreport.documents.content import Content
 from safetyreport.documents.form_model import Row
 from safetyreport.documents.printed import Cell, Printer
-from safetyreport.documents.report import Change, EventReport, Issue
+from safetyreport.documents.report import Change, Issue
 from safetyreport.i18n import Lang
 
 
 def changes(
-    form_id: str, lang: Lang, before: EventReport, now: EventReport, issue: Issue
+    form_id: str, lang: Lang, before: Content, now: Content, issue: Issue
 ) -> list[Change]:
     """Every item of the form that says something else than before, as the form prints it.
 
@@ -20,8 +21,7 @@ def changes(
     """
     say = Printer(lang, now.study.date_style)
     none = say.word("dash")
-    old, new = items.items(before, say), items.items(now, say)
-    found = list(_changes(form_id, lang, say, (before, old), (now, new)))
+    found = list(_changes(form_id, lang, say, before, now))
     if not found:
         found = [Change(say.word("nothing_changed"), none, none)]
     if issue.correction:
@@ -29,10 +29,9 @@ def changes(
     return found
 
 
-Side = tuple[EventReport, Mapping[str, Cell]]
-
-
-def _changes(form_id: str, lang: Lang, say: Printer, before: Side, now: Side) -> Iterator[Change]:
+def _changes(
+    form_id: str, lang: Lang, say: Printer, before: Content, now: Content
+) -> Iterator[Change]:
     for row in forms.load(form_id).rows():
         label = row.label.get(lang)
         if row.options:
@@ -42,7 +41,7 @@ def _changes(form_id: str, lang: Lang, say: Printer, before: Side, now: Side) ->
         for entry in row.fields_:
             own = entry.label(lang)
             name = f"{label} / {own}" if own else label
-            old, new = before[1].get(entry.name), now[1].get(entry.name)
+            old, new = before.cells.get(entry.name), now.cells.get(entry.name)
             yield from _if_other(name, _shown(old, say), _shown(new, say))
 
 
@@ -55,16 +54,15 @@ def _shown(cell: Cell | None, say: Printer) -> str:
     return say.shown(cell) if cell and cell.given else say.word("not_stated")
 
 
-def _boxes(row: Row, side: Side, lang: Lang, say: Printer) -> str:
+def _boxes(row: Row, side: Content, lang: Lang, say: Printer) -> str:
     """The words of the ticked boxes, or why none is."""
-    cell = side[1].get(row.id, Cell())
+    cell = side.cells.get(row.id, Cell())
     words = [option.get(lang) for option in row.options if option.code in cell.codes]
     return "\n".join(words) or _shown(cell, say)
 
 
-def _table(row: Row, side: Side, say: Printer) -> str:
-    rows = {
-        "administrations": items.administrations,
-        "causality_components": items.components,
-    }[row.id](side[0], say)
-    return "\n".join(" / ".join(line[column.name] for column in row.columns) for line in rows)
+def _table(row: Row, side: Content, say: Printer) -> str:
+    lines = side.lines.get(row.id, ())
+    return "\n".join(
+        " / ".join(say.shown(line[column.name]) for column in row.columns) for line in lines
+    ) or say.word("no_lines")

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from safetyreport import i18n
-from safetyreport.documents.printed import Cell, Printer
+from safetyreport.documents.content import study_cells
+from safetyreport.documents.printed import Cell, Printer, coded
 from safetyreport.documents.report import EventReport
 from safetyreport.duties.awareness import ROLE_OF_FIELD
 from safetyreport.duties.judgement import matters, suspicion
-from safetyreport.records.event import OTHER_PARTS, PROVISION_PARTS, Seriousness
+from safetyreport.records.event import OTHER_PARTS, PROVISION_PARTS, Assessment, Seriousness
 from safetyreport.records.product import Administration
-from safetyreport.records.study import Person
+from safetyreport.records.study import Study
 
 LONG_TEXTS = (
     "narrative",
@@ -37,50 +38,12 @@ CODED = (
 def items(report: EventReport, say: Printer) -> Mapping[str, Cell]:
     """Every simple item of the event's forms; a row of boxes stands under the row's name."""
     return {
-        **_study_items(report, say),
+        **study_cells(report.study, say),
         **_recipient_items(report, say),
         **_event_items(report, say),
         **_judgement_items(report, say),
         **_follow_up_items(report, say),
     }
-
-
-def _study_items(report: EventReport, say: Printer) -> dict[str, Cell]:
-    study = report.study
-    contact = study.institution.contact
-    reporter = study.representative_administrator if study.joint_research else study.administrator
-    lead = study.implementation_lead or study.administrator
-    given = {
-        "committee_name": say.text(study.committee.name),
-        "committee_number": study.committee.certification_number,
-        "minister_name": say.text(study.minister.addressee),
-        "institution_name": say.text(study.institution.name),
-        "institution_address": say.text(study.institution.address),
-        "reporter": _person(reporter or study.administrator, say),
-        "protocol_reporter": _person(lead, say),
-        "plan_number": study.plan_number,
-        "plan_title": say.text(study.title),
-        "short_title": say.text(study.short_title or study.title),
-        "plan_submitted_on": say.day(study.plan_submitted_on),
-        "product_name": say.text(study.product.name),
-        "manufacturer_name": say.text(study.product.manufacturer),
-        "facility_number": study.product.facility_number,
-        "contact_department": say.text(contact.department),
-        "contact_role": say.text(contact.role),
-    }
-    cells = {name: Cell(text=value) for name, value in given.items()}
-    for name in ("telephone", "mail"):
-        value = getattr(contact, name)
-        source = f"study.toml: institution.contact.{name}"
-        cells[f"contact_{name}"] = Cell(text=value, source=source)
-    cells["plan_class"] = Cell(codes=frozenset({str(study.class_)}))
-    cells["plan_purpose"] = Cell(codes=frozenset({study.purpose}))
-    return cells
-
-
-def _person(person: Person, say: Printer) -> str:
-    title = say.text(person.title)
-    return f"{title}\u3000{say.text(person.name)}" if person.name else title
 
 
 def _recipient_items(report: EventReport, say: Printer) -> dict[str, Cell]:
@@ -127,8 +90,8 @@ def _event_items(report: EventReport, say: Printer) -> dict[str, Cell]:
         "hospitalised_on": say.cell(event, "hospitalised_on", state.hospitalised_on),
         "discharged_on": say.cell(event, "discharged_on", state.discharged_on),
         "outcome_on": say.cell(event, "outcome_on", state.outcome_on),
-        "outcome": coded(report, "outcome", state.outcome),
-        "infection": coded(report, "infection", state.infection),
+        "outcome": coded(event, "outcome", state.outcome),
+        "infection": coded(event, "infection", state.infection),
     }
     return cells
 
@@ -161,20 +124,8 @@ def _grade(report: EventReport, say: Printer) -> Cell:
     return Cell(text=say.word("grade", grade=grade, version=version, term=event.ctcae_term or "-"))
 
 
-def coded(report: EventReport, field: str, value: str | None) -> Cell:
-    """A coded value as the box to tick; an absent one with its recorded reason."""
-    source = f"{report.event.id}: {field}"
-    if value is not None:
-        return Cell(codes=frozenset({value}), source=source)
-    return Cell(reason=(report.event.missing or {}).get(field), source=source)
-
-
 def _judgement_items(report: EventReport, say: Printer) -> dict[str, Cell]:
     event, state = report.event, report.state
-    judged = suspicion(state, unlikely_counts=report.study.causality.unlikely == "suspected")
-    answer = state.cannot_be_ruled_out
-    if answer is None:
-        answer = "pending" if not judged.judged else ("yes" if judged.suspected else "no")  # type: ignore[assignment]
     serious = matters(state)
     listed = report.matters or serious
     types = event_order(listed)
@@ -185,10 +136,20 @@ def _judgement_items(report: EventReport, say: Printer) -> dict[str, Cell]:
             text="\n".join(say.code("seriousness", code) for code in types)
             or say.word("not_serious")
         ),
-        "cannot_be_ruled_out": Cell(codes=frozenset({str(answer)})),
+        "cannot_be_ruled_out": Cell(codes=frozenset({ruled_out(state, report.study)})),
         "causality_reason": say.cell(event, "causality_reason", state.causality_reason),
         "assessed_by": say.cell(event, "assessed_by", state.assessed_by),
     }
+
+
+def ruled_out(state: Assessment, study: Study) -> str:
+    """Whether the relationship cannot be ruled out: yes, no, unknown, or pending if not judged."""
+    if state.cannot_be_ruled_out is not None:
+        return state.cannot_be_ruled_out
+    judged = suspicion(state, unlikely_counts=study.causality.unlikely == "suspected")
+    if not judged.judged:
+        return "pending"
+    return "yes" if judged.suspected else "no"
 
 
 def event_order(codes: frozenset[str]) -> list[str]:
@@ -239,7 +200,7 @@ def _dose(dose: Administration, say: Printer) -> str:
 
 def _follow_up_items(report: EventReport, say: Printer) -> dict[str, Cell]:
     event, told, opinion = report.event, report.manufacturer_told_on, report.opinion
-    cells = {name: coded(report, name, getattr(event, name)) for name in CODED}
+    cells = {name: coded(event, name, getattr(event, name)) for name in CODED}
     received = opinion and (opinion.received_on or opinion.given_on)
     words = say.text(opinion.opinion) if opinion and opinion.opinion else None
     enclosed = [f"{n}. {say.text(text)}" for n, text in enumerate(event.attachments or (), start=1)]

@@ -104,3 +104,11 @@ class Printer:
         if cell.reason is not None:
             return self.code("missing", cell.reason)
         return self.word("absent")
+
+
+def coded(record: Record, field: str, value: str | None) -> Cell:
+    """A coded value as the box to tick; an absent one with its recorded reason."""
+    source = f"{record.id}: {field}"
+    if value is not None:
+        return Cell(codes=frozenset({value}), source=source)
+    return Cell(reason=(record.missing or {}).get(field), source=source)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safetyreport.duties.duty import Duty
@@ -73,9 +72,3 @@ class EventReport:
             if duty.status not in ("cleared", "superseded")
             for matter in duty.matters
         )
-
-    def duty_to(self, addressee: str, kinds: Sequence[str]) -> Duty | None:
-        """The duty that this report to `addressee` meets: the first still open, else the last."""
-        found = [d for d in self.duties if d.addressee == addressee and d.kind in kinds]
-        waiting = [d for d in found if not d.settled]
-        return waiting[0] if waiting else (found[-1] if found else None)

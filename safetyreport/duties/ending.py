@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from safetyreport.duties.days import anniversary_end
+from safetyreport.duties.drafting import drafted
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.occasions import dated, rules
 from safetyreport.duties.provision import words
@@ -35,8 +36,27 @@ def milestone_duties(
             start, why = _start(records, milestone, occasion, counts=rule.version.count is not None)
             for duty in dated(rule, milestone.id, start, occasion, why):
                 yield duty if start == milestone.on else replace(duty, reading="interpretation")
+    if milestone.event == "discontinued":
+        yield from _report_to_come(law, study, records, milestone)
     if milestone.event == "ended":
         yield from _protocol_summary(study, milestone)
+
+
+def _report_to_come(
+    law: Law, study: Study, records: Records, milestone: Milestone
+) -> Iterator[Duty]:
+    """The study report after a discontinuation, without a day while data are still collected."""
+    if any(one.event == "all_data_ended" for one in records.of_kind(Milestone)):
+        return
+    why = [
+        Reason("duties.discontinuation", {"day": milestone.on}),
+        Reason("duties.data_end_unknown"),
+    ]
+    for rule in rules(law, study, "all_data_end", milestone.on):
+        if rule.version.count is not None:
+            for addressee in rule.addressees:
+                made = drafted(rule, milestone.id, addressee, why, record=milestone.id)
+                yield replace(made, reading="interpretation")
 
 
 def _start(

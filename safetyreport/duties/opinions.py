@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from safetyreport.duties.drafting import drafted
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.occasions import dated, rules
 from safetyreport.law.query import Law
@@ -38,10 +40,15 @@ def opinion_duties(law: Law, study: Study, records: Records, opinion: Opinion) -
                 house_days=study.house.opinion_response_days,
                 submitted_on=min(answered, default=None),
             )
+    passed_on: dict[str, Duty] = {}
     for occasion in _committees_own(records, opinion):
         for rule in rules(law, study, occasion, given):
             why = [Reason(f"duties.{occasion}", {"day": given})]
-            yield from dated(rule, opinion.id, given, "opinion", why)
+            for duty in dated(rule, opinion.id, given, "opinion", why):
+                # An opinion may have both grounds; the committee reports it once.
+                held = passed_on.get(duty.id)
+                passed_on[duty.id] = replace(held, why=(*held.why, *why)) if held else duty
+    yield from passed_on.values()
     about = records.get(Milestone, opinion.about)
     if about is not None and about.event in RESULTS:
         published = [
@@ -49,11 +56,18 @@ def opinion_duties(law: Law, study: Study, records: Records, opinion: Opinion) -
             for one in records.of_kind(Milestone)
             if one.event == "published" and one.on >= given
         ]
+        done = min(published, default=None)
         for rule in rules(law, study, "opinion_on_results", about.on):
-            why = [Reason("duties.opinion_on_results", {"day": given})]
-            yield from dated(
-                rule, opinion.id, given, "opinion", why, submitted_on=min(published, default=None)
-            )
+            if opinion.given_on:
+                why = [Reason("duties.opinion_on_results", {"day": given})]
+                yield from dated(rule, opinion.id, given, "opinion", why, submitted_on=done)
+                continue
+            # The month runs from the day it was given, not from its receipt.
+            why = [Reason("duties.opinion_day_unknown", {"day": received})]
+            for addressee in rule.addressees:
+                yield drafted(
+                    rule, opinion.id, addressee, why, record=opinion.id, submitted_on=done
+                )
 
 
 def _committees_own(records: Records, opinion: Opinion) -> Iterator[Occasion]:

@@ -48,7 +48,7 @@ class Bound:
 
     def name_of(self, party: str) -> Words:
         """What the party is called in this study under this version."""
-        if party == "minister":
+        if party == "minister" and (self.provision.delegation or not self._handed_on):
             return words(self.study.minister.addressee.ja, self.study.minister.addressee.en)
         if party == "committee":
             return words(self.study.committee.name.ja, self.study.committee.name.en)
@@ -60,6 +60,12 @@ class Bound:
             version=self.version,
             risk_class=self.study.class_,
         ).both()
+
+    @property
+    def _handed_on(self) -> bool:
+        """Whether the minister's part lies with another office for the study's class."""
+        delegate = self.law.framework.minister_delegate
+        return delegate is not None and self.study.class_ in delegate.classes
 
     @property
     def citation(self) -> Words:

@@ -19,9 +19,9 @@ from safetyreport.records.study import Study
 
 def retention_duty(law: Law, study: Study, records: Records, as_of: dt.date) -> Duty | None:
     """The one duty to keep the study's records; while no end is recorded it has not started."""
-    ends = [m.on for m in records.of_kind(Milestone) if m.event in ("ended", "discontinued")]
-    end = max(ends, default=None)
-    chosen = list(_alternatives(list(rules(law, study, "record", end or as_of)), study))
+    # A discontinuation is not the end: the day the study ended starts the period.
+    end = max((m.on for m in records.of_kind(Milestone) if m.event == "ended"), default=None)
+    chosen = list(alternatives(list(rules(law, study, "record", end or as_of)), study))
     if not chosen:
         return None
     spans = [(rule.version.years or 0, rule) for rule in chosen]
@@ -77,7 +77,7 @@ def retention_duty(law: Law, study: Study, records: Records, as_of: dt.date) -> 
     )
 
 
-def _alternatives(bound: list[Bound], study: Study) -> Iterator[Bound]:
+def alternatives(bound: list[Bound], study: Study) -> Iterator[Bound]:
     """Of alternative items: the longest for designated material, else the shortest."""
     paragraphs: dict[tuple[str, int | None], list[Bound]] = {}
     for rule in bound:

@@ -20,7 +20,7 @@ def shapes() -> dict[str, Shape]:
     """Every named shape (DUTY, EVENT …) and every command's answer, by `due --json` and so on."""
     text = PAGE.read_text(encoding="utf-8").partition("\n## JSON\n")[2]
     found: dict[str, Shape] = {}
-    blocks = re.findall(r"^([^\n]+)\n\n```\n(.*?)```", text, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^((?:[^\n]+\n)+)\n```\n(.*?)```", text, re.MULTILINE | re.DOTALL)
     for heading, block in blocks:
         named = re.findall(r"`([a-z ]+ --json)`(?: \(one ([A-Z]+)\))?", heading)
         found |= {command: name for command, name in named if name}

@@ -216,7 +216,8 @@ def by_program(case: StudyCase, study: Study, question: Question) -> set[Owed]:
                 date.fromisoformat(duty.law_version or ""),
             )
         )
-    assert len(owed) == len(set(owed)), f"a duty stands twice: {case}"
+    # An opinion can meet both items of art. 66: found twice for the record, listed once.
+    assert question is of_each_record or len(owed) == len(set(owed)), f"twice: {case}"
     return set(owed)
 
 
@@ -286,6 +287,11 @@ def studies() -> Iterator[StudyCase]:
             )
 
 
+def studies_by_form() -> Iterator[StudyCase]:
+    """Those of class 2, and of class 3 without a lead: art. 8-9 tells no more apart."""
+    return (one for one in studies() if one.class_ == 2 or not one.has_lead)
+
+
 # Days on either side of the changes of 2019, of the end of their transition, and of 2025.
 TURNS = tuple(
     date.fromisoformat(text)
@@ -352,7 +358,7 @@ def test_cultures(example: Study) -> None:
 def opinions() -> Iterator[StudyCase]:
     """Every opinion, on every turning day, received as it is given."""
     abouts: tuple[oracle_slow.About, ...] = ("illness", "annual", "serious_nonconformity")
-    for study in studies():
+    for study in studies_by_form():
         for on, about, continuing, asked in product(
             days_since(study), abouts, get_args(oracle_slow.Continuing), (False, True)
         ):
@@ -371,12 +377,12 @@ def opinions() -> Iterator[StudyCase]:
 
 def test_opinions(example: Study) -> None:
     """Arts. 41 and 66: what is answered, and what the committee passes on."""
-    assert_agree(opinions(), example, at_least=20000)
+    assert_agree(opinions(), example, at_least=10000)
 
 
 def endings() -> Iterator[StudyCase]:
     """Every set of the days with which a study ends, on every turning day and in two orders."""
-    for study in studies():
+    for study in studies_by_form():
         for on, forwards in product(days_since(study), (True, False)):
             offsets = (0, 1, 2) if forwards else (2, 1, 0)
             primary, collected, discontinued = (on + timedelta(days=n) for n in offsets)
@@ -394,12 +400,12 @@ def endings() -> Iterator[StudyCase]:
 
 def test_endings(example: Study) -> None:
     """Act 6 and arts. 31-2 and 8-9, by text and form of the study."""
-    assert_agree(endings(), example, at_least=30000)
+    assert_agree(endings(), example, at_least=15000)
 
 
 def publications() -> Iterator[StudyCase]:
     """An opinion on each of the two reports, given on every turning day and received later."""
-    for study in studies():
+    for study in studies_by_form():
         if study.purpose == "treatment":
             continue
         for on, delay in product(days_since(study), (0, 3)):
@@ -407,7 +413,7 @@ def publications() -> Iterator[StudyCase]:
                 oracle_slow.Opinion(f"OP-{about}", about, on, on + timedelta(days=delay))
                 for about in REPORTS
             )
-            # Collected on the same day: whether 8-9 was there for the plan is asked once.
+            # Collected that day too: whether art. 8-9 was there for the plan is asked once.
             yield replace(
                 study,
                 primary_data_ended=on,
@@ -419,7 +425,7 @@ def publications() -> Iterator[StudyCase]:
 
 def test_publications(example: Study) -> None:
     """Art. 8-9(4) and (5): a month from the opinion, and the summary before."""
-    assert_agree(publications(), example, at_least=1000)
+    assert_agree(publications(), example, at_least=500)
 
 
 @pytest.mark.parametrize("offset", [0, 7, 14, 21])
@@ -445,14 +451,15 @@ def test_days_of_every_date(example: Study, offset: int) -> None:
 
 def years() -> Iterator[StudyCase]:
     """Years of plans of every sort, with and without an end and a discontinuation."""
-    for study in studies():
-        if study.class_ != 2:
-            continue
+    for study in studies_by_form():
         for as_of in (date(2026, 11, 22), date(2028, 3, 1)):
             for ended, discontinued in (
                 (None, None),
                 (None, date(2025, 11, 18)),
                 (date(2026, 4, 1), date(2025, 11, 18)),
+                # On the last day of a year of the plan, and on the first.
+                (oracle_slow.year_of_plan(study.plan_submitted_on, 1).last, None),
+                (oracle_slow.year_of_plan(study.plan_submitted_on, 2).first, None),
             ):
                 yield replace(study, ended=ended, discontinued=discontinued, as_of=as_of)
 
@@ -513,3 +520,18 @@ def test_keeping_records(example: Study, similar: bool, protocol: int | None) ->
         listed = the_whole_list(case, study_of(case, study))
         (kept,) = (one.due_on for one in listed if one.kind == "retention")
         assert kept == oracle_slow.all_kept_until(case, protocol)
+
+
+def test_keeping_records_waits_for_the_end(example: Study) -> None:
+    """Discontinued is not ended: 研究が終了した日 is not known, so no last day is."""
+    case = StudyCase(first_provision=date(2021, 11, 1), discontinued=date(2026, 1, 1))
+    listed = the_whole_list(case, study_of(case, example))
+    (kept,) = (one.due_on for one in listed if one.kind == "retention")
+    assert kept == oracle_slow.all_kept_until(case)
+
+
+def test_the_month_of_publication_does_not_start_with_the_receipt(example: Study) -> None:
+    """The month of art. 8-9(4) counts from 意見を述べた日: the receipt would give days too many."""
+    received = oracle_slow.Opinion("OP-1", "study_report", received_on=date(2026, 11, 20))
+    case = StudyCase(all_data_ended=date(2026, 3, 31), opinions=(received,))
+    assert_agree([case], example, at_least=1)

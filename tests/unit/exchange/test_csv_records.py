@@ -1,5 +1,7 @@
 """Records from CSV: encodings, delimiters, headings, and the row that a spreadsheet shows."""
 
+# ruff: noqa: RUF001, RUF002 - full-width letters are what people type
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -75,7 +77,11 @@ def test_a_column_tells_the_kind() -> None:
     [
         pytest.param("id,term.ja,grade\n", id="names"),
         pytest.param("識別子,有害事象名,グレード\n", id="japanese"),
-        pytest.param("id,term.ja,grade\n識別子,有害事象名（日本語）,グレード\nId,Adverse event term (Japanese),Grade\n", id="three-rows"),
+        pytest.param(
+            "id,term.ja,grade\n識別子,有害事象名（日本語）,グレード\n"
+            "Id,Adverse event term (Japanese),Grade\n",
+            id="three-rows",
+        ),
         pytest.param("\n,,\nid,term.ja,grade\n", id="empty-lines-first"),
     ],
 )  # fmt: skip
@@ -119,7 +125,11 @@ BROKEN_FILES: dict[str, tuple[str, list[tuple[str, int | None, str | None]]]] = 
     "empty.csv": ("adverse_events.csv", [("exchange.empty_file", None, None)]),
     "eras.csv": (
         "participants.csv",
-        [("tables.date_era", 3, "B"), ("tables.date_era", 4, "B"), ("tables.date_no_such_day", 5, "B")],
+        [
+            ("tables.date_era", 3, "B"),
+            ("tables.date_era", 4, "B"),
+            ("tables.date_no_such_day", 5, "B"),
+        ],
     ),
     "error_cell.csv": ("adverse_events.csv", [("tables.error", 2, "C")]),
     "headings_only.csv": ("adverse_events.csv", [("exchange.no_records", None, None)]),
@@ -168,7 +178,7 @@ def test_assessments_join_their_event_across_files() -> None:
 
 def test_an_id_in_full_width_is_refused_and_the_plain_one_suggested() -> None:
     """ＨＵ-003 and HU-003 are never silently one participant."""
-    text = HEADS + "AE-1,ＨＵ-003,発熱,2026-05-03\n"  # noqa: RUF001
+    text = HEADS + "AE-1,ＨＵ-003,発熱,2026-05-03\n"
 
     found = build(*read_csv(text.encode("utf-8"), "adverse_events.csv")).problems
 

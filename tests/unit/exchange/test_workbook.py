@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -27,7 +26,15 @@ from safetyreport.exchange.workbook_records import read_workbook
 from safetyreport.records.base import Record
 from safetyreport.records.coding import forms
 from safetyreport.records.kinds import KINDS
-from tests.unit.exchange.workbooks import edited, places, replaced, saved, workbook
+from tests.unit.exchange.workbooks import (
+    edited,
+    opened,
+    places,
+    replaced,
+    saved,
+    with_shared_strings,
+    workbook,
+)
 from tests.unit.records.test_round_trip import record
 
 STUDY = read_study(Path(__file__).with_name("study.toml"))
@@ -65,7 +72,7 @@ def test_a_new_workbook_has_the_same_bytes_every_time() -> None:
 
 def test_a_new_workbook_guides_its_reader() -> None:
     """Headings in three rows that stay in view, notes, words to choose from, ids that stay text."""
-    book = openpyxl.load_workbook(io.BytesIO(new_workbook(STUDY)))
+    book = opened(new_workbook(STUDY))
 
     page = book[sheet_title("adverse_events")]
     at = {cell.value: cell.column_letter for cell in page[1]}
@@ -102,7 +109,7 @@ def test_every_example_is_a_record(kind: str) -> None:
 
 def test_a_filled_row_is_a_record() -> None:
     """From the ward's words to the record: words, dates and reasons as a coordinator types them."""
-    book = openpyxl.load_workbook(io.BytesIO(new_workbook(STUDY)))
+    book = opened(new_workbook(STUDY))
     page = book[sheet_title("adverse_events")]
     typed = {
         "id": "SAE-001",
@@ -222,7 +229,7 @@ def test_any_text_stays_that_text(text: str) -> None:
     (again,) = build(*read_workbook(data, "w.xlsx")).records
 
     assert again == first
-    page = openpyxl.load_workbook(io.BytesIO(data))[sheet_title("adverse_events")]
+    page = opened(data)[sheet_title("adverse_events")]
     assert {cell.data_type for row in page.iter_rows() for cell in row} <= {"s", "n", "d"}
 
 
@@ -276,9 +283,7 @@ def test_both_epochs_give_the_same_days(epoch_1904: bool) -> None:
 )
 def test_a_date_is_what_its_format_shows(form: str, told: str | None) -> None:
     """A number is a date only where the user sees one; a hidden first of the month is no day."""
-    book = openpyxl.load_workbook(
-        io.BytesIO(workbook({"participants": [["id", "died_on"], ["P-1", 46146]]}))
-    )
+    book = opened(workbook({"participants": [["id", "died_on"], ["P-1", 46146]]}))
     book["participants"]["B2"].number_format = form
 
     raw, problems = read_workbook(saved(book), "w.xlsx")
@@ -304,22 +309,20 @@ def test_a_cell_keeps_the_number_that_people_see() -> None:
 
 def test_what_is_hidden_or_calculated_is_read_and_told() -> None:
     """Nothing that the user cannot see goes into the records unnoticed."""
-    book = openpyxl.load_workbook(
-        io.BytesIO(
-            workbook(
-                {
-                    "participants": [
-                        ["id", "age", "sex"],
-                        ["P-1", "=60+1", "男性"],
-                        ["P-2", 62, "女性"],
-                    ],
-                    "eligibility": [["id", "participant"], ["E-1", "P-1"]],
-                    "メモ": [["覚え書き"]],
-                    "Sheet9": [],
-                }
-            )
+    book = opened(
+        workbook(
+            {
+                "participants": [
+                    ["id", "age", "sex"],
+                    ["P-1", "=60+1", "男性"],
+                    ["P-2", 62, "女性"],
+                ],
+                "eligibility": [["id", "participant"], ["E-1", "P-1"]],
+                "メモ": [["覚え書き"]],
+                "Sheet9": [],
+            }
         )
-    )  # fmt: skip
+    )
     page = book["participants"]
     page.row_dimensions[3].hidden = True
     page.column_dimensions["C"].hidden = True
@@ -345,7 +348,7 @@ def test_what_is_hidden_or_calculated_is_read_and_told() -> None:
 
 def test_an_example_that_was_written_over_is_told() -> None:
     """A record typed over the example row, its id forgotten, is not lost in silence."""
-    book = openpyxl.load_workbook(io.BytesIO(new_workbook(STUDY)))
+    book = opened(new_workbook(STUDY))
     page = book[sheet_title("participants")]
     page["C4"].value = "男性"
 
@@ -382,7 +385,7 @@ def test_assessments_alone_belong_to_a_stored_event() -> None:
 
 def test_styled_empty_cells_are_empty() -> None:
     """Colouring a row does not make a record of it."""
-    book = openpyxl.load_workbook(io.BytesIO(workbook({"participants": [["id"], ["P-1"]]})))
+    book = opened(workbook({"participants": [["id"], ["P-1"]]}))
     for row in range(3, 60):
         book["participants"].cell(row, 1).fill = PatternFill("solid", fgColor="FFFF00")
     book["participants"]["A50"].value = " 　 "
@@ -396,10 +399,10 @@ def test_styled_empty_cells_are_empty() -> None:
 def test_furigana_is_no_content() -> None:
     """The reading that Excel keeps above Japanese words is not part of the word."""
     data = edited(
-        workbook({"statements": [["id", "text"], ["S-1", "評価"]]}),
+        with_shared_strings(workbook({"statements": [["id", "text"], ["S-1", "評価"]]})),
         "xl/sharedStrings.xml",
         replaced(
-            "<t>評価</t>",
+            "<t>&#35413;&#20385;</t>",
             '<r><t>評</t></r><r><t>価</t></r><rPh sb="0" eb="2"><t>ヒョウカ</t></rPh>',
         ),
     )

@@ -15,7 +15,7 @@ from safetyreport.errors import Problem
 Edit = Callable[[bytes], bytes]
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], epoch_1904: bool = False) -> bytes:
+def workbook(sheets: Mapping[str, Sequence[Any]], epoch_1904: bool = False) -> bytes:
     """An .xlsx with these sheets, written by openpyxl, row by row."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
@@ -26,6 +26,11 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], epoch_1904: bool = F
         for row in rows:
             page.append(list(row))
     return saved(book)
+
+
+def opened(data: bytes) -> Any:
+    """A workbook as openpyxl sees it."""
+    return openpyxl.load_workbook(io.BytesIO(data))
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -39,9 +44,33 @@ def edited(data: bytes, part: str, edit: Edit) -> bytes:
     """The workbook with one part changed."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        assert part in old.namelist()
         for name in old.namelist():
             content = old.read(name)
             new.writestr(name, edit(content) if name == part else content)
+    return buffer.getvalue()
+
+
+def with_shared_strings(data: bytes) -> bytes:
+    """The workbook with the texts of its first sheet kept apart, as Excel writes them."""
+    texts: list[str] = []
+
+    def share(found: re.Match[str]) -> str:
+        texts.append(f"<si>{found[2]}</si>")
+        return f'{found[1]} t="s"><v>{len(texts) - 1}</v></c>'
+
+    def cells(content: bytes) -> bytes:
+        inline = r'(<c [^>]*?) t="inlineStr"[^>]*><is>(.*?)</is></c>'
+        return re.sub(inline, share, content.decode("utf-8")).encode("utf-8")
+
+    relation = '<Relationship Id="rIdS" Type="x/sharedStrings" Target="sharedStrings.xml"/>'
+    data = edited(data, "xl/worksheets/sheet1.xml", cells)
+    end = replaced("</Relationships>", f"{relation}</Relationships>")
+    data = edited(data, "xl/_rels/workbook.xml.rels", end)
+    buffer = io.BytesIO(data)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", f"<sst>{''.join(texts)}</sst>".encode())
+    assert texts
     return buffer.getvalue()
 
 
