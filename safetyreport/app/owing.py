@@ -9,6 +9,7 @@ from safetyreport.app.session import Held, Session, duty_records
 from safetyreport.duties.duty import Duty, NotOwed
 from safetyreport.duties.engine import findings, owed
 from safetyreport.errors import InputRefused
+from safetyreport.records.base import Record
 from safetyreport.records.event import AdverseEvent
 
 # States that `due --check` calls to attention.
@@ -22,6 +23,7 @@ class Explanation:
     subject: str
     duties: tuple[Duty, ...]
     not_owed: tuple[NotOwed, ...]
+    record: Record | None = None
 
 
 def all_duties(session: Session, standing: Held, until: dt.date | None = None) -> tuple[Duty, ...]:
@@ -36,6 +38,16 @@ def all_duties(session: Session, standing: Held, until: dt.date | None = None) -
     )
 
 
+def duties_about(session: Session, standing: Held, subject: str) -> tuple[Duty, ...]:
+    """Every duty that concerns a record, or a period such as `cycle-38`."""
+    return tuple(duty for duty in all_duties(session, standing) if concerns(duty, subject))
+
+
+def concerns(duty: Duty, subject: str) -> bool:
+    """Whether a duty is about a record or a period."""
+    return subject in duty.records or subject == duty.id.partition(".")[0]
+
+
 def due(
     session: Session,
     *,
@@ -46,15 +58,23 @@ def due(
     """The duties not yet settled, up to a day if given; `everything` adds the settled."""
     with session.store().reading() as reader:
         standing = duty_records(reader)
-    last = until
-    if within is not None:
-        last = session.day + dt.timedelta(days=within)
+    last = horizon(session, within, until)
     return tuple(
         duty
         for duty in all_duties(session, standing, last)
         if (everything or not duty.settled)
         and (last is None or duty.due_on is None or duty.due_on <= last)
     )
+
+
+def horizon(session: Session, within: int | None, until: dt.date | None) -> dt.date | None:
+    """The day up to which the user wants to look: so many days from now, or a day; else None."""
+    return until if within is None else session.day + dt.timedelta(days=within)
+
+
+def alarming(duty: Duty) -> bool:
+    """Whether a scheduler should call for attention: ours, and overdue or nearly so."""
+    return duty.status in ATTENTION and not duty.somebody_elses and duty.kind != "retention"
 
 
 def explain(session: Session, subject: str) -> Explanation:
@@ -67,7 +87,7 @@ def explain(session: Session, subject: str) -> Explanation:
         duties = tuple(
             duty
             for duty in all_duties(session, standing)
-            if subject in duty.records or subject in (duty.id, duty.id.partition(".")[0])
+            if subject == duty.id or concerns(duty, subject)
         )
         record = standing.records.find(subject)
         if record is None and not duties and reader.record(subject) is None:
@@ -75,7 +95,7 @@ def explain(session: Session, subject: str) -> Explanation:
     not_owed: tuple[NotOwed, ...] = ()
     if isinstance(record, AdverseEvent):
         not_owed = findings(session.law, session.study, standing.records, record).not_owed
-    return Explanation(subject, duties, not_owed)
+    return Explanation(subject, duties, not_owed, record)
 
 
 def unknown_record(record_id: str, standing: Held) -> InputRefused:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from safetyreport.app.acts import ATTACHED, read
 from safetyreport.app.naming import file_name
-from safetyreport.app.owing import unknown_record
+from safetyreport.app.owing import duties_about, unknown_record
 from safetyreport.app.releases import Released, approved, released
 from safetyreport.app.rendering import rendered
-from safetyreport.app.series import current
+from safetyreport.app.series import current, making
 from safetyreport.app.session import Held, Session, held
 from safetyreport.documents.context import View
 from safetyreport.documents.cover import FORM, cover_values
@@ -76,7 +76,7 @@ def package(
         require()
     with session.store().writing() as writer:
         standing = held(writer)
-        if standing.records.find(record) is None:
+        if standing.records.find(record) is None and not duties_about(session, standing, record):
             raise unknown_record(record, standing)
         waiting = _waiting(writer, standing, record, addressees)
         ready = [_prepared(session, writer, record, to, own) for to, own in waiting.items()]
@@ -143,9 +143,13 @@ def _waiting(
         if own or (versions and addressees):
             found[addressee] = own or last
         elif addressees:
-            raise RuleRefused("app.nothing_released", record=record, addressee=addressee)
+            command = making(standing, record)
+            raise RuleRefused(
+                "app.nothing_released", record=record, addressee=addressee, command=command
+            )
     if not found:
-        raise RuleRefused("app.nothing_to_package", record=record)
+        command = making(standing, record)
+        raise RuleRefused("app.nothing_to_package", record=record, command=command)
     return found
 
 

@@ -6,29 +6,20 @@ import json
 from typing import TYPE_CHECKING
 
 from safetyreport.app.session import Held, model
-from safetyreport.records.act import Opinion, Submission
-from safetyreport.records.event import AdverseEvent
+from safetyreport.duties.engine import BEARING
 from safetyreport.records.kinds import Records
-from safetyreport.records.participant import Participant
-from safetyreport.records.product import Administration
 from safetyreport.store.records import Replay
 
 if TYPE_CHECKING:
     from safetyreport.store.records import Reader
 
-# What the reports of an event are made from.
-KINDS = frozenset(
-    kind.kind for kind in (AdverseEvent, Participant, Administration, Opinion, Submission)
-)
-
-
 def held_until(reader: Reader, seq: int) -> Held:
-    """The records that event reports are made from, as they stood before the act numbered `seq`."""
+    """The records that duties and reports are made from, as they stood before the act numbered `seq`."""
     replay = Replay()
     for event in reader.events():
         if event.seq >= seq:
             break
-        if event.kind in KINDS:
+        if event.kind in BEARING:
             replay.take(event, json.dumps(reader.contents_of(event).value))
     rows = replay.rows.values()
     return Held(

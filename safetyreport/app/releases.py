@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from safetyreport.app.session import Session
-from safetyreport.store.log import Entry
+from safetyreport.store.log import Entry, LogEvent
 
 if TYPE_CHECKING:
     from safetyreport.store.records import Reader
@@ -45,11 +46,11 @@ class Approval:
     known: bool
 
 
-def released(reader: Reader, record: str, addressee: str | None = None) -> list[Released]:
-    """The documents released for a record, oldest first."""
+def released(reader: Reader, subject: str, addressee: str | None = None) -> list[Released]:
+    """The documents released about a record or a period, oldest first."""
     found = []
-    for event in reader.events(act=RELEASED, record=record):
-        for one in reader.contents_of(event).value["documents"]:
+    for event, value in _releases(reader, subject):
+        for one in value["documents"]:
             if addressee in (None, one["addressee"]):
                 found.append(
                     Released(
@@ -64,6 +65,17 @@ def released(reader: Reader, record: str, addressee: str | None = None) -> list[
                     )
                 )
     return found
+
+
+def _releases(reader: Reader, subject: str) -> Iterator[tuple[LogEvent, Mapping[str, Any]]]:
+    """The releases about a subject; one about a period belongs to no record and names it itself."""
+    for event in reader.events(act=RELEASED):
+        if event.record == subject:
+            yield event, reader.contents_of(event).value
+        elif event.record is None:
+            value = reader.contents_of(event).value
+            if value.get("subject") == subject:
+                yield event, value
 
 
 def approved(reader: Reader, sha256: str) -> bool:

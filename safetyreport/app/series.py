@@ -1,4 +1,4 @@
-"""The reports of one form about one record to one addressee: a series numbered from 1."""
+"""The reports of one form about one record or period to one addressee, numbered from 1."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Collection, Sequence
 
 from safetyreport.app.releases import Released
 from safetyreport.app.session import Held
-from safetyreport.documents.context import EVENT_FORMS
+from safetyreport.documents.form_duties import REPORT_FORMS
 from safetyreport.records.act import Submission
+from safetyreport.records.deviation import Deviation
 from safetyreport.store.log import RECORD
 from safetyreport.store.records import Reader
 
 
 def sent_as(standing: Held, record: str, form: str, addressee: str) -> list[Submission]:
     """The submissions of one form about a record to one addressee."""
-    return sent_for(standing, record, EVENT_FORMS[form][0], addressee)
+    return sent_for(standing, record, REPORT_FORMS[form].kinds, addressee)
 
 
 def sent_for(
@@ -46,7 +47,7 @@ def current(
     The Japanese version leads: an English one released before it belongs to an older report.
     """
     found: dict[str, list[Released]] = {}
-    for form in EVENT_FORMS:
+    for form in REPORT_FORMS:
         own = {one.lang: one for one in versions if one.form == form}
         if not own:
             continue
@@ -62,3 +63,11 @@ def current(
 def _recorded(reader: Reader, act: Submission) -> int:
     """The number under which a submission first came into the log."""
     return reader.events(act=RECORD, record=act.id)[0].seq
+
+
+def making(standing: Held, subject: str) -> str:
+    """The command that makes the reports about a record or a period."""
+    if subject.startswith("cycle-"):
+        return f"sixty-day --cycle {subject.removeprefix('cycle-')}"
+    command = "deviation" if standing.records.get(Deviation, subject) else "sae"
+    return f"{command} --id {subject}"

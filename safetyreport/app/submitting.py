@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,9 +15,9 @@ from safetyreport.app.acts import act_entry, checked, free_id, in_language, kept
 from safetyreport.app.owing import all_duties, unknown_record
 from safetyreport.app.past import held_until
 from safetyreport.app.releases import Released, approved, released
-from safetyreport.app.series import current, last_number, sent_for
+from safetyreport.app.series import current, last_number, making, sent_for
 from safetyreport.app.session import Session, held
-from safetyreport.documents.context import EVENT_FORMS
+from safetyreport.documents.form_duties import REPORT_FORMS
 from safetyreport.duties.duty import Duty
 from safetyreport.errors import InputRefused, Problem, RuleRefused
 from safetyreport.records.act import Submission
@@ -110,7 +110,7 @@ class _Desk:
         self.session, self.sending, self.reader = session, sending, reader
         self.standing = held(reader)
         self.duties = all_duties(session, self.standing)
-        self.known: Callable[[int], frozenset[str]] = cache(self._known)
+        self.known: Callable[[int], Mapping[str, frozenset[str]]] = cache(self._known)
 
     def outgoing(self, addressee: str) -> Iterator[Outgoing]:
         """The reports to one addressee: the named file, or every form that waits to be sent."""
@@ -125,19 +125,23 @@ class _Desk:
             self.reader, self.standing, record, addressee, versions
         ).items():
             met = _of_form(owed, form)
-            told = [duty for duty in met if duty.base in self.known(last.seq)]
+            told = [duty for duty in met if self._told(duty, last.seq)]
             if told:
                 file = self._released(last, addressee)
                 found.append(Outgoing(addressee, _waiting(told), file))
             elif any(not duty.settled for duty in met):
                 raise InputRefused(
-                    "app.released_too_early", record=record, addressee=addressee, path=last.path
+                    "app.released_too_early",
+                    record=record,
+                    addressee=addressee,
+                    path=last.path,
+                    command=making(self.standing, record),
                 )
         rest = [duty for duty in owed if not duty.settled and not (versions and _form_of(duty))]
         for form in sorted({_form_of(duty) for duty in rest}):
             found.append(Outgoing(addressee, tuple(d for d in rest if _form_of(d) == form)))
         if not found:
-            raise InputRefused("app.nothing_new_to_send", record=record, addressee=addressee)
+            raise self._nothing_new(addressee)
         yield from found
 
     def act(self, one: Outgoing, place: int) -> Submission:
@@ -190,14 +194,21 @@ class _Desk:
         release = next((one for one in reversed(versions) if one.sha256 == sha256), None)
         met = list(owed)
         if release is not None:
-            met = [d for d in _of_form(owed, release.form) if d.base in self.known(release.seq)]
+            met = [d for d in _of_form(owed, release.form) if self._told(d, release.seq)]
         one = Outgoing(addressee, _waiting(met), Kept(path.name, data, release))
         again = {act.document_sha256 for act in self._earlier(one)}
         if not met or (sha256 in again and all(duty.settled for duty in met)):
-            raise InputRefused(
-                "app.nothing_new_to_send", record=self.sending.record, addressee=addressee
-            )
+            raise self._nothing_new(addressee)
         return one
+
+    def _nothing_new(self, addressee: str) -> InputRefused:
+        record = self.sending.record
+        return InputRefused(
+            "app.nothing_new_to_send",
+            record=record,
+            addressee=addressee,
+            command=making(self.standing, record),
+        )
 
     def _released(self, last: Released, addressee: str) -> Kept:
         path = self.session.folder / last.path
@@ -211,25 +222,30 @@ class _Desk:
             )
         return file
 
-    def _known(self, seq: int) -> frozenset[str]:
-        """The duties that a document released as entry `seq` could report on."""
+    def _told(self, duty: Duty, seq: int) -> bool:
+        """Whether a document released as entry `seq` could report on all that the duty is about."""
+        records = self.known(seq).get(duty.base)
+        return records is not None and records.issuperset(duty.records)
+
+    def _known(self, seq: int) -> Mapping[str, frozenset[str]]:
+        """The duties that the records gave rise to before entry `seq`, and their records."""
         past = held_until(self.reader, seq)
-        return frozenset(duty.base for duty in all_duties(self.session, past))
+        return {duty.base: frozenset(duty.records) for duty in all_duties(self.session, past)}
 
 
 def _of_form(duties: Sequence[Duty], form: str) -> list[Duty]:
-    return [duty for duty in duties if duty.kind in EVENT_FORMS[form][0]]
+    return [duty for duty in duties if duty.kind in REPORT_FORMS[form].kinds]
 
 
 def _form_of(duty: Duty) -> str:
     """The form whose series reports this kind of duty; empty where the program has none."""
-    return next((form for form, (kinds, _) in EVENT_FORMS.items() if duty.kind in kinds), "")
+    return next((form for form, (kinds, _) in REPORT_FORMS.items() if duty.kind in kinds), "")
 
 
 def _series(duties: Sequence[Duty]) -> frozenset[str]:
     """The kinds of duty that are numbered together with these."""
     forms = {_form_of(duty) for duty in duties} - {""}
-    together = {kind for form in forms for kind in EVENT_FORMS[form][0]}
+    together = {kind for form in forms for kind in REPORT_FORMS[form].kinds}
     return frozenset(together | {duty.kind for duty in duties})
 
 

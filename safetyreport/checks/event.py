@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from safetyreport.checks.finding import Finding
 from safetyreport.duties.judgement import suspicion
 from safetyreport.i18n import Word
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.study import Study
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something to look at: `checks.<code>` is its sentence, `field` where to mend it."""
-
-    code: str
-    record: str
-    field: str
-    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 def event_findings(event: AdverseEvent, study: Study) -> tuple[Finding, ...]:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from safetyreport.app import answers, owing
 from safetyreport.app.session import Session
 from safetyreport.cli.command import Argument, Option, command
 from safetyreport.cli.duty_list import in_groups, show_duties, subject
 from safetyreport.cli.invocation import Invocation
-from safetyreport.cli.kinds import DAY, Whole
+from safetyreport.cli.kinds import DAY, NEW_FILE, Whole
 from safetyreport.cli.output import next_step, say, show_json, show_text
 from safetyreport.errors import ExitCode
 from safetyreport.i18n import text
+from safetyreport.records.base import Record
+from safetyreport.records.deviation import Deviation
+from safetyreport.records.event import AdverseEvent
+
+# The command that makes the report of a record.
+MAKERS: dict[type[Record] | type[None], str] = {AdverseEvent: "sae", Deviation: "deviation"}
 
 
 def session_of(invocation: Invocation) -> Session:
@@ -32,6 +39,7 @@ def session_of(invocation: Invocation) -> Session:
         Option("--until", kind=DAY, metavar="DATE"),
         Option("--all", "everything", flag=True),
         Option("--check", flag=True),
+        Option("--ics", kind=NEW_FILE, metavar="FILE"),
     ],
 )
 def due(
@@ -40,9 +48,15 @@ def due(
     until: dt.date | None,
     everything: bool,
     check: bool,
+    ics: Path | None,
 ) -> int | None:
     """Every duty and its last days."""
     session = session_of(invocation)
+    if ics is not None:
+        from safetyreport.app.calendars import write_calendar  # the library is slow to load
+
+        file, count = write_calendar(session, ics, invocation.ui, within=within, until=until)
+        say(invocation, "calendar.written", file=str(file), count=count)
     duties = owing.due(session, within=within, until=until, everything=everything)
     if invocation.as_json:
         show_json(answers.due_json(session.day, duties))
@@ -65,17 +79,26 @@ def explain(invocation: Invocation, record: str) -> int | None:
         show_json(answers.explanation_json(found))
         return None
     show_explanation(invocation, found)
-    if any(not duty.settled for duty in found.duties):
-        next_step(invocation, "duties.next_sae", record=record)
+    suggest(invocation, found)
     return None
+
+
+def suggest(invocation: Invocation, found: owing.Explanation) -> None:
+    """The command that makes the report of what was explained, else the list of duties."""
+    from safetyreport.cli.main import TABLE  # late: it names this module
+
+    period, _, number = found.subject.partition(".")[0].partition("-")
+    wanted = "sixty-day" if period == "cycle" else MAKERS.get(type(found.record), "due")
+    waiting = any(not duty.settled for duty in found.duties)
+    command = wanted if waiting and wanted in TABLE else "due"
+    values = {"record": found.record.id if found.record else found.subject, "number": number}
+    next_step(invocation, f"duties.next_{command}", **values)
 
 
 def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
     """Each duty with its days, article and reasons; then what is not owed, and why not."""
     lang = invocation.ui
-    show_text(
-        text("duties.explained", lang, {"record": found.subject, "count": len(found.duties)})
-    )
+    show_text(text("duties.explained", lang, {"record": found.subject, "count": len(found.duties)}))
     for duty in found.duties:
         show_text("")
         show_text(

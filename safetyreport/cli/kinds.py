@@ -94,6 +94,19 @@ class ExistingFile(click.Path):
         return path
 
 
+class NewFile(click.Path):
+    """The path of a file to write, there already or not."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        if path.is_dir():
+            raise _refusal("cli.file_is_folder", param, ctx, value=str(value))
+        return path
+
+
 class Folder(click.Path):
     """The path of a folder, there or still to be made."""
 
@@ -110,4 +123,5 @@ class Folder(click.Path):
 TEXT = click.STRING
 DAY = Day()
 FILE = ExistingFile()
+NEW_FILE = NewFile()
 FOLDER = Folder()

@@ -35,6 +35,8 @@ TABLE: dict[str, str] = {
     "package": "safetyreport.cli.acts:package",
     "submit": "safetyreport.cli.acts:submit",
     "attach": "safetyreport.cli.acts:attach",
+    "opinion": "safetyreport.cli.opinions:opinion",
+    "respond": "safetyreport.cli.opinions:respond",
     "decide": "safetyreport.cli.acts:decide",
     "void": "safetyreport.cli.acts:void",
     "verify": "safetyreport.cli.looking:verify",

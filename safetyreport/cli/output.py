@@ -183,7 +183,9 @@ def _joined(
             found.append("")
         found += lines
         if notes and notes[at]:
-            found += [f"{INDENT}{line}" for line in console.wrap(notes[at], limit - len(INDENT), wide)]
+            found += [
+                f"{INDENT}{line}" for line in console.wrap(notes[at], limit - len(INDENT), wide)
+            ]
     return found
 
 

@@ -63,6 +63,5 @@ def _boxes(row: Row, side: Content, lang: Lang, say: Printer) -> str:
 
 def _table(row: Row, side: Content, say: Printer) -> str:
     lines = side.lines.get(row.id, ())
-    return "\n".join(
-        " / ".join(say.shown(line[column.name]) for column in row.columns) for line in lines
-    ) or say.word("no_lines")
+    shown = [" / ".join(say.shown(line[column.name]) for column in row.columns) for line in lines]
+    return "\n".join(shown) or forms.frame().nothing.get(say.lang)

@@ -136,13 +136,13 @@ def _judgement_items(report: EventReport, say: Printer) -> dict[str, Cell]:
             text="\n".join(say.code("seriousness", code) for code in types)
             or say.word("not_serious")
         ),
-        "cannot_be_ruled_out": Cell(codes=frozenset({ruled_out(state, report.study)})),
+        "cannot_be_ruled_out": Cell(codes=frozenset({suspicion_code(state, report.study)})),
         "causality_reason": say.cell(event, "causality_reason", state.causality_reason),
         "assessed_by": say.cell(event, "assessed_by", state.assessed_by),
     }
 
 
-def ruled_out(state: Assessment, study: Study) -> str:
+def suspicion_code(state: Assessment, study: Study) -> str:
     """Whether the relationship cannot be ruled out: yes, no, unknown, or pending if not judged."""
     if state.cannot_be_ruled_out is not None:
         return state.cannot_be_ruled_out

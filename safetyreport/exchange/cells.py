@@ -20,6 +20,7 @@ from safetyreport.records.fields import Missing
 from safetyreport.records.naming import allowed, hint, nearest
 
 CellSort = Literal["text", "number", "date", "boolean", "error", "formula", "cut"]
+_LONGEST_WORDS = 60
 _LIST = re.compile(r"[;、\n]")
 _WHOLE = re.compile(r"([+-]?[0-9]+)(?:\.0+)?")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
@@ -87,12 +88,12 @@ def reason_words() -> Mapping[str, str]:
 
 def is_nothing(words: str) -> bool:
     """Whether a list's first cell says that the list is empty."""
-    return len(words) < 100 and folded(words) in _words_of("tables.nothing")
+    return len(words) < _LONGEST_WORDS and folded(words) in _words_of("tables.nothing")
 
 
 def reason_of(words: str) -> str | None:
     """The code of the reason that a cell names, or None."""
-    return reason_words().get(folded(words)) if len(words) < 100 else None
+    return reason_words().get(folded(words)) if len(words) < _LONGEST_WORDS else None
 
 
 def code_of(form: FieldForm, words: str) -> str | None:

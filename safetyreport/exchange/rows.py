@@ -29,7 +29,26 @@ from safetyreport.exchange.reading import Place
 from safetyreport.records.fields import ID_PATTERN
 
 MOST_ASSESSMENTS = 999
+_Found = tuple[Column, Cell | None, Doubt]
 _BETWEEN, _SAYS = re.compile(r"[;；\n]"), re.compile(r"[=＝：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The columns that a table's headings name, by their position, and the letters of each path."""
+
+    sheet: str
+    columns: Mapping[int, Column]
+    letters: Mapping[str, str]
+
+    @classmethod
+    def of(cls, sheet: str, named: Mapping[int, Column]) -> Heads:
+        """A field that has several columns stands in the first of them."""
+        letters: dict[str, str] = {}
+        for at, column in sorted(named.items()):
+            letters[column.path] = letter(at)
+            letters.setdefault(column.field, letter(at))
+        return cls(sheet, named, letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +153,12 @@ class _Values:
         return Ticks(yes, no, codes)
 
 
-def read_row(
-    sheet: str, heads: Mapping[int, Column], cells: Mapping[int, Cell], place: Place
-) -> tuple[Row, list[Problem]]:
+def read_row(heads: Heads, cells: Mapping[int, Cell], place: Place) -> tuple[Row, list[Problem]]:
     """The values of the row's filled cells, and a problem for each that cannot be taken over."""
-    letters = _letters(heads)
-    found = _Values(sheet)
-    doubts: list[tuple[Column, Cell | None, Doubt]] = []
+    found = _Values(heads.sheet)
+    doubts: list[_Found] = []
     for at, cell in sorted(cells.items()):
-        column = heads[at]
+        column = heads.columns[at]
         value = read_cell(column, cell)
         if column.path == REASONS and isinstance(value, str):
             doubts += ((column, cell, doubt) for doubt in _reasons(found, column, value))
@@ -154,44 +170,28 @@ def read_row(
         else:
             found.put(column, value)
     doubts += ((column, None, doubt) for column, doubt in found.settle())
-    number = found.values.pop(NUMBER, 0) if sheet == ASSESSMENTS else 0
-    key = found.values.pop(EVENT, None) if sheet == ASSESSMENTS else found.values.get("id")
-    refused = {column.path for column, _, _ in doubts}
-    by_path = {column.path: column for column in columns(sheet)}
-    name = EVENT if sheet == ASSESSMENTS else "id"
+    later = heads.sheet == ASSESSMENTS
+    number = found.values.pop(NUMBER, 0) if later else 0
+    key = found.values.pop(EVENT, None) if later else found.values.get("id")
+    doubts += _key_doubts(heads, key, number, {column.path for column, _, _ in doubts})
+    proper = isinstance(key, str) and ID_PATTERN.fullmatch(key)
+    row = Row(key if proper else None, found.values, place, Places(place, heads.letters), number)
+    named = shown(key, 64) if isinstance(key, str) else None
+    return row, [_problem(heads.sheet, *one, row.places, named) for one in doubts]
+
+
+def _key_doubts(heads: Heads, key: object, number: int, refused: set[str]) -> Iterator[_Found]:
+    """What is wrong with the cells that say which record, or which assessment, a row is."""
+    later = heads.sheet == ASSESSMENTS
+    name = EVENT if later else "id"
+    by_path = {column.path: column for column in heads.columns.values()}
     if key is None and name not in refused:
-        doubts.append((by_path[name], None, Doubt("tables.no_id")))
-    if sheet == ASSESSMENTS:
-        if isinstance(key, str) and not ID_PATTERN.fullmatch(key):
-            doubts.append((by_path[EVENT], Cell("text", key), Doubt("tables.event_id")))
-        if not 1 <= number <= MOST_ASSESSMENTS and NUMBER not in refused:
-            doubts.append(
-                (
-                    by_path[NUMBER],
-                    None,
-                    Doubt("tables.assessment_number", {"most": MOST_ASSESSMENTS}),
-                )
-            )
-    shown_id = shown(key, 64) if isinstance(key, str) else None
-    row = Row(
-        key if isinstance(key, str) and ID_PATTERN.fullmatch(key) else None,
-        found.values,
-        place,
-        Places(place, letters),
-        number,
-    )
-    problems = [
-        _problem(sheet, doubt, column, cell, row.places, shown_id) for column, cell, doubt in doubts
-    ]
-    return row, problems
-
-
-def _letters(heads: Mapping[int, Column]) -> Mapping[str, str]:
-    found = {}
-    for at, column in sorted(heads.items()):
-        found[column.path] = letter(at)
-        found.setdefault(column.field, letter(at))
-    return found
+        yield by_path[name], None, Doubt("tables.no_id")
+    if later and isinstance(key, str) and not ID_PATTERN.fullmatch(key):
+        yield by_path[name], Cell("text", key), Doubt("tables.event_id")
+    if later and not 1 <= number <= MOST_ASSESSMENTS and NUMBER not in refused:
+        most = {"most": MOST_ASSESSMENTS}
+        yield by_path[NUMBER], None, Doubt("tables.assessment_number", most)
 
 
 def _reasons(found: _Values, column: Column, written: str) -> Iterator[Doubt]:
@@ -218,9 +218,9 @@ def _field(sheet: str, name: str) -> str | None:
 
 def _problem(
     sheet: str,
-    doubt: Doubt,
     column: Column,
     cell: Cell | None,
+    doubt: Doubt,
     places: Mapping[str, Place],
     record: str | None,
 ) -> Problem:

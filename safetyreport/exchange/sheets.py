@@ -23,7 +23,7 @@ from safetyreport.exchange.headings import (
 )
 from safetyreport.exchange.problems import shown
 from safetyreport.exchange.reading import Place, RawRecord, build
-from safetyreport.exchange.rows import Row, read_row
+from safetyreport.exchange.rows import Heads, Row, read_row
 from safetyreport.records.naming import hint, nearest
 
 _LABEL_ROWS = 2  # the headings stand once more in each language
@@ -63,13 +63,14 @@ def read_table(sheet: str, grid: Grid) -> Table:
     records: list[RawRecord] = []
     assessments: list[Row] = []
     refused: set[str] = set()
+    columns_read = Heads.of(sheet, heads)
     key = EVENT if sheet == ASSESSMENTS else "id"
     keys = next(at for at, column in heads.items() if column.path == key)
     for number in _data_rows(sheet, grid, heads, below):
         cells = grid.rows[number]
         place = Place(grid.file, grid.title, number)
         given = cells[keys].text if keys in cells else ""
-        row, doubts = read_row(sheet, heads, cells, place)
+        row, doubts = read_row(columns_read, cells, place)
         if given.strip().startswith(EXAMPLE_MARK):
             if {doubt.field for doubt in doubts} - {key} or not is_shipped(sheet, row):
                 values = {"value": shown(given, 60) or ""}
@@ -165,13 +166,9 @@ def _heads(
 def _data_rows(
     sheet: str, grid: Grid, heads: Mapping[int, Column], below: list[int]
 ) -> Iterator[int]:
-    repeated = 0
-    for number in below:
-        cells = grid.rows[number]
-        if repeated < _LABEL_ROWS and _is_headings(sheet, heads, cells):
-            repeated += 1
-            continue
-        yield number
+    for place, number in enumerate(below):
+        if place >= _LABEL_ROWS or not _is_headings(sheet, heads, grid.rows[number]):
+            yield number
 
 
 def _is_headings(sheet: str, heads: Mapping[int, Column], cells: Mapping[int, Cell]) -> bool:

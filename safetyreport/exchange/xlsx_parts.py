@@ -81,15 +81,14 @@ def stream(
     def refuse(*_: object) -> None:
         raise PartError("tables.doctype", part=name)
 
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, given: start(
-        tag.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in given.items()}
-    )
+    # Some programs give every element a prefix, most give none.
+    parser.StartElementHandler = lambda tag, given: start(tag.rpartition(":")[2], given)
     if end:
-        parser.EndElementHandler = lambda tag: end(tag.rpartition(" ")[2])
+        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
     if characters:
         parser.CharacterDataHandler = characters
     try:
@@ -110,9 +109,11 @@ def outline(parts: Parts) -> Outline:
     def start(tag: str, given: Attributes) -> None:
         if tag == "workbookPr":
             found.from_1904 = given.get("date1904") in _TRUE
-        elif tag == "sheet" and given.get("id") in worksheets:  # a chart is no worksheet
+        elif tag == "sheet":
+            relation = next((value for key, value in given.items() if key.endswith(":id")), "")
             hidden = given.get("state", "visible") != "visible"
-            found.sheets.append(SheetPart(given.get("name", ""), worksheets[given["id"]], hidden))
+            if relation in worksheets:  # a chart is no worksheet
+                found.sheets.append(SheetPart(given.get("name", ""), worksheets[relation], hidden))
 
     stream(parts, main, start)
     if not found.sheets:

@@ -19,7 +19,7 @@ from safetyreport.exchange.xlsx_parts import (
 )
 from safetyreport.exchange.xlsx_styles import date_of, number_text
 
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 1_000, 1_000_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 1_000, 500_000
 LONGEST_TEXT = 32_767  # what one cell holds; programs cut longer texts without a word
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _TRUE = ("1", "true")

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from safetyreport.app.importing import import_files
-from safetyreport.app.reporting import Document, Report, Request, sae
+from safetyreport.app.finished import Document
+from safetyreport.app.issuing import Report, Request
+from safetyreport.app.reporting import sae
 from safetyreport.app.session import Session
-from safetyreport.documents.context import EVENT_FORMS
+from safetyreport.documents.form_duties import EVENT_FORMS
 from tests.golden.conftest import REVIEWED, Snapshot
 from tests.study_folder import ACTOR, NOW, file_of, imported
 

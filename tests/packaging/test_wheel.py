@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from safetyreport.documents.context import EVENT_FORMS
+from safetyreport.documents.form_duties import EVENT_FORMS
 from safetyreport.documents.forms import form_ids
 from tests.study_folder import DAY
 

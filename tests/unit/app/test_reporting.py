@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from safetyreport.app.importing import import_files
-from safetyreport.app.reporting import Document, Request, sae
+from safetyreport.app.finished import Document
+from safetyreport.app.issuing import Request
+from safetyreport.app.reporting import sae
 from safetyreport.app.session import Session
 from safetyreport.app.viewing import log
 from safetyreport.documents.readback import text_of

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from safetyreport.errors import Problem
 
@@ -20,7 +21,7 @@ def workbook(sheets: Mapping[str, Sequence[Any]], epoch_1904: bool = False) -> b
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     if epoch_1904:
-        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book.epoch = CALENDAR_MAC_1904
     for title, rows in sheets.items():
         page = book.create_sheet(title)
         for row in rows:

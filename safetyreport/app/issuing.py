@@ -1,0 +1,254 @@
+"""Making the documents of a report: rendered, named, numbered, written, released.
+
+What differs between the families of reports (an event, a non-conformity, a period) is what they
+are about and what they say: a `Family` tells that, and everything else is the same for all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safetyreport.app.acts import in_language, said
+from safetyreport.app.configuration import configured
+from safetyreport.app.finished import Document, log_value, written
+from safetyreport.app.past import held_until
+from safetyreport.app.releases import RELEASED, released
+from safetyreport.app.rendering import Rendered, rendered
+from safetyreport.app.series import last_number, sent_as
+from safetyreport.app.session import Held, Session, duty_records
+from safetyreport.checks.finding import Finding
+from safetyreport.documents import follow_up
+from safetyreport.documents.content import Content
+from safetyreport.documents.context import view
+from safetyreport.documents.form_duties import FormDuties
+from safetyreport.documents.printed import Printer
+from safetyreport.documents.report import Issue
+from safetyreport.duties.duty import Duty
+from safetyreport.errors import Problem, RuleRefused, SafetyReportError
+from safetyreport.i18n import LANGS, Lang
+from safetyreport.records.act import Submission
+from safetyreport.store.log import RECORD
+
+if TYPE_CHECKING:
+    from safetyreport.store.records import Reader
+
+CLOSING = "duties.closing_report"
+GROUNDLESS = ("superseded", "cleared")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for: about what, to whom, how; `subject` is a record or a period."""
+
+    subject: str
+    addressees: frozenset[str]
+    all_open: bool = False  # leave out what is settled, unless everything is
+    langs: tuple[Lang, ...] = LANGS
+    pdf: bool = False
+    release: bool = False
+    last: bool = False
+    correction: str | None = None
+    out: Path | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What reports are about, as the records stand or stood: its duties and what is to be said.
+
+    `record` is (kind, id), absent for a period. `unready` says why nothing can be released yet.
+    """
+
+    id: str
+    duties: tuple[Duty, ...]
+    content: Callable[[str, Printer], Content]
+    record: tuple[str, str] | None = None
+    findings: tuple[Finding, ...] = ()
+    unready: SafetyReportError | None = None
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family of reports.
+
+    `subject` finds what a report is about, None where the records do not hold it; `unknown` is
+    then the refusal. With `empty` a report is made even when nothing stands in it.
+    """
+
+    command: str
+    forms: FormDuties
+    subject: Callable[[Session, Held, str], Subject | None]
+    unknown: Callable[[Session, Held, str], SafetyReportError]
+    empty: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a record or a period gives: findings, duties, documents."""
+
+    subject: str
+    findings: tuple[Finding, ...]
+    duties: tuple[Duty, ...]
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def to_close(self) -> bool:
+        """Whether a report was sent whose ground a later judgement took away."""
+        return any(reason.code == CLOSING for duty in self.duties for reason in duty.why)
+
+
+def issue(session: Session, family: Family, request: Request) -> Report:
+    """Make the documents; with `release`, refuse while a required item is absent.
+
+    A released document prints the head of the log that stood before its own release. Raises
+    RuleRefused (missing items), OutsideFailed (PDF asked for and not to be had).
+    """
+    if request.correction is not None:
+        said("--correction", request.correction)
+    if request.pdf:
+        from safetyreport.documents.pdf import require
+
+        require()
+    if not request.release:
+        with session.store().reading() as reader:
+            return _made(session, family, request, reader, None)[1]
+    session.who  # noqa: B018  nobody releases without a name
+    from safetyreport.store.log import Entry
+
+    with session.store().writing() as writer:
+        head = writer.head()
+        subject, found = _made(session, family, request, writer, f"{head.seq}:{head.head[:16]}")
+        if not found.documents:
+            return found
+        entries = configured(session, writer, family.command)
+        entries.append(
+            Entry(
+                command=family.command,
+                act=RELEASED,
+                actor=session.who,
+                at=session.now,
+                record=subject.record,
+                reason=request.correction,
+                value={
+                    "subject": subject.id,
+                    "documents": [log_value(session, document) for document in found.documents],
+                },
+            )
+        )
+        writer.append_many(entries)
+    return found
+
+
+def _made(
+    session: Session, family: Family, request: Request, reader: Reader, log_head: str | None
+) -> tuple[Subject, Report]:
+    standing = duty_records(reader)
+    subject = family.subject(session, standing, request.subject)
+    if subject is None:
+        raise family.unknown(session, standing, request.subject)
+    if request.release and subject.unready:
+        raise subject.unready
+    work: list[Rendered] = []
+    for form, addressee in wanted(family, subject.duties, request):
+        sent = sent_as(standing, subject.id, form, addressee)
+        which = _issue(subject.id, addressee, sent, request, session.day, log_head)
+        before = _before(session, family, reader, subject.id, sent)
+        for lang in request.langs:
+            say = Printer(lang, session.study.date_style)
+            content = subject.content(addressee, say)
+            changed = (
+                follow_up.changes(form, lang, before.content(addressee, say), content, which)
+                if before
+                else ()
+            )
+            page = view(form, lang, content, addressee, which, changed)
+            work.append(rendered(form, lang, addressee, page, which, session.study, session.folder))
+    if request.release:
+        _refuse_incomplete(work, subject.id)
+    folder = request.out or session.reports / subject.id
+    documents = written(session, family.forms, folder, subject.id, work)
+    if request.pdf:
+        from safetyreport.documents.pdf import convert
+
+        convert([document.path for document in documents])
+    return subject, Report(subject.id, subject.findings, subject.duties, documents)
+
+
+def _before(
+    session: Session, family: Family, reader: Reader, subject: str, sent: Sequence[Submission]
+) -> Subject | None:
+    """The subject as it stood in the version last submitted, if one was."""
+    if not sent:
+        return None
+    last = max(sent, key=lambda act: (act.report_number or 1, act.on, act.id))
+    versions = [one for one in released(reader, subject) if one.sha256 == last.document_sha256]
+    if versions:
+        seq = versions[-1].seq
+    else:
+        seq = next(one.seq for one in reader.events(act=RECORD, record=last.id))
+    return family.subject(session, held_until(reader, seq), subject)
+
+
+def wanted(family: Family, duties: Sequence[Duty], request: Request) -> list[tuple[str, str]]:
+    """The forms to make and to whom: those that duties with a ground name, for the addressees.
+
+    Where only what is open was asked for, the settled is left out as long as something is open.
+    """
+    named = [
+        (form, duty)
+        for duty in duties
+        if duty.addressee in request.addressees
+        and (family.empty or duty.status not in GROUNDLESS)
+        for form, (kinds, parties) in family.forms.items()
+        if duty.kind in kinds and duty.addressee in parties
+    ]
+    waiting = [(form, duty) for form, duty in named if not duty.settled]
+    chosen = waiting if request.all_open and waiting else named
+    order = list(family.forms)
+    found = {(form, duty.addressee) for form, duty in chosen}
+    return sorted(found, key=lambda pair: (order.index(pair[0]), pair[1]))
+
+
+def _issue(
+    subject: str,
+    addressee: str,
+    sent: Sequence[Submission],
+    request: Request,
+    day: dt.date,
+    log_head: str | None,
+) -> Issue:
+    """Which report of the series this is; a correction repeats the number last sent."""
+    known = last_number(sent)
+    if request.correction and not known:
+        raise RuleRefused("app.nothing_to_correct", record=subject, addressee=addressee)
+    return Issue(
+        sequence=known if request.correction else known + 1,
+        final=request.last,
+        correction=in_language(request.correction) if request.correction else None,
+        released=request.release,
+        on=day if request.release else None,
+        log_head=log_head,
+    )
+
+
+def _refuse_incomplete(work: Sequence[Rendered], subject: str) -> None:
+    """Raise RuleRefused naming each absent field once, however many documents want it."""
+    found: dict[str, tuple[Rendered, dict[str, str]]] = {}
+    for done in work:
+        for item in done.missing:
+            found.setdefault(item.where, (done, {}))[1].setdefault(done.lang, item.item)
+    if not found:
+        return
+    problems = [
+        Problem(
+            "app.item_missing",
+            record=subject,
+            field=where.removeprefix(f"{subject}: "),
+            values={"item": item, "form": done.form},
+        )
+        for where, (done, item) in found.items()
+    ]
+    raise RuleRefused("app.not_complete", record=subject, count=len(problems), problems=problems)

@@ -1,0 +1,107 @@
+"""What the commands that make reports answer: for programs as JSON, for people as a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from safetyreport.app.answers import duty_json
+from safetyreport.app.issuing import Report
+from safetyreport.app.packaging import ADDRESSEES
+from safetyreport.checks.finding import Finding
+from safetyreport.cli.duties import show_duties
+from safetyreport.cli.invocation import Invocation
+from safetyreport.cli.output import next_step, say, show_json, show_table, show_text
+from safetyreport.i18n import LANGS, Lang, text
+
+
+def answer(invocation: Invocation, found: Report, command: str) -> None:
+    """Show what was made; `command` is the call that makes it again."""
+    if invocation.as_json:
+        show_json(report_json(found))
+    else:
+        _show(invocation, found, command)
+
+
+def report_json(found: Report) -> dict[str, Any]:
+    """The answer of `sae --json` and its siblings."""
+    return {
+        "documents": [
+            {
+                "path": str(document.path),
+                "form": document.form,
+                "lang": document.lang,
+                "addressee": document.addressee,
+                "version": document.version,
+                "sha256": document.sha256,
+                "draft": document.draft,
+                "missing": [{"item": one.item, "where": one.where} for one in document.missing],
+            }
+            for document in found.documents
+        ],
+        "duties": [duty_json(duty) for duty in found.duties],
+        "findings": [
+            {
+                "code": finding.code,
+                "record": finding.record,
+                "field": finding.field,
+                "message": {lang: text(finding.code, lang, finding.values) for lang in LANGS},
+            }
+            for finding in found.findings
+        ],
+    }
+
+
+def _show(invocation: Invocation, found: Report, command: str) -> None:
+    """Findings first, then duties, then the files and what they still lack."""
+    lang = invocation.ui
+    if found.findings:
+        show_text(text("reports.findings", lang))
+        for finding in found.findings:
+            show_text("  - " + _sentence(finding, found.subject, lang))
+        show_text("")
+    show_duties(invocation, found.duties)
+    show_text("")
+    if not found.documents:
+        show_text(text("reports.no_documents", lang))
+        return
+    show_table(
+        invocation,
+        ["reports.file", "reports.form", "reports.state"],
+        [
+            (
+                document.path.name,
+                text(f"reports.to.{document.addressee}", lang),
+                text("reports.draft" if document.draft else "reports.released", lang),
+            )
+            for document in found.documents
+        ],
+    )
+    show_text(text("reports.folder", lang, {"folder": str(found.documents[0].path.parent)}))
+    missing = {
+        (one.item, one.where) for d in found.documents if d.lang == lang for one in d.missing
+    }
+    if missing:
+        show_text("")
+        show_text(text("reports.missing", lang, {"count": len(missing)}))
+        for item, where in sorted(missing):
+            show_text(f"  - {item}  [{where}]")
+    for document in found.documents:
+        if document.path.name != document.asked:
+            say(invocation, "reports.renamed", asked=document.asked, name=document.path.name)
+    if found.to_close and not any("final" in document.report for document in found.documents):
+        say(invocation, "reports.to_close", program=invocation.program, command=command)
+    if missing:
+        next_step(invocation, "reports.next_fill")
+    elif any(document.draft for document in found.documents):
+        next_step(invocation, "reports.next_release", command=command)
+    elif any(document.addressee in ADDRESSEES for document in found.documents):
+        next_step(invocation, "reports.next_package", record=found.subject)
+    else:
+        to = ",".join(sorted({document.addressee for document in found.documents}))
+        next_step(invocation, "reports.next_submit", record=found.subject, to=to)
+
+
+def _sentence(finding: Finding, subject: str, lang: Lang) -> str:
+    """The sentence of a finding, with its record where the report is about several."""
+    told = text(finding.code, lang, finding.values)
+    return told if finding.record == subject else f"{finding.record}: {told}"
