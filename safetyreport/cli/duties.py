@@ -8,10 +8,10 @@ from pathlib import Path
 from safetyreport.app import answers, owing
 from safetyreport.app.session import Session
 from safetyreport.cli.command import Argument, Option, command
-from safetyreport.cli.duty_list import in_groups, show_duties, subject
+from safetyreport.cli.duty_list import ABSENT, in_groups, show_duties, subject
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import DAY, NEW_FILE, Whole
-from safetyreport.cli.output import next_step, say, show_json, show_text
+from safetyreport.cli.output import INDENT, next_step, say, show_json, show_text
 from safetyreport.errors import ExitCode
 from safetyreport.i18n import text
 from safetyreport.records.base import Record
@@ -62,12 +62,10 @@ def due(
         show_json(answers.due_json(session.day, duties))
     else:
         show_duties(invocation, duties)
-        named = (one for duty in duties if not duty.settled for one in duty.records)
-        first = next(named, None)
-        if first:
-            next_step(invocation, "duties.next_explain", record=first)
-    alarming = any(duty.status in owing.ATTENTION for duty in duties)
-    return ExitCode.ATTENTION if check and alarming else None
+        ours = [duty for duty in duties if not duty.settled and not duty.somebody_elses]
+        if ours:
+            next_step(invocation, "duties.next_explain", record=subject(in_groups(ours)[0]))
+    return ExitCode.ATTENTION if check and any(map(owing.alarming, duties)) else None
 
 
 @command("explain", options=[Argument("id", "record")])
@@ -106,20 +104,28 @@ def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
                 "duties.heading",
                 lang,
                 {
-                    "id": duty.id,
                     "kind": text(f"duties.kind.{duty.kind}", lang),
                     "addressee": duty.addressee_name,
                     "status": text(f"duties.status.{duty.status}", lang),
-                    "due": duty.due_on or "-",
-                    "legal": duty.last_legal_day or "-",
-                    "citation": duty.citation,
-                    "version": duty.law_version or "-",
-                    "layer": text(f"duties.layer.{duty.layer}", lang),
                 },
             )
         )
+        basis = {
+            "due": duty.due_on or ABSENT,
+            "legal": duty.last_legal_day or ABSENT,
+            "citation": duty.citation,
+            "layer": text(f"duties.layer.{duty.layer}", lang),
+            "version": duty.law_version,
+        }
+        show_text(duty.id, indent=INDENT)
+        show_text(text("duties.both_days", lang, basis), indent=INDENT)
+        key = "duties.basis_version" if duty.law_version else "duties.basis_plain"
+        show_text(text(key, lang, basis), indent=INDENT)
+        if duty.somebody_elses:
+            who = text(f"duties.short.{duty.actor}", lang)
+            show_text(text("duties.not_ours", lang, {"who": who}), indent=INDENT)
         for reason in duty.why:
-            show_text("  " + text(reason.code, lang, reason.values))
+            show_text(text(reason.code, lang, reason.values), indent=INDENT)
     if found.not_owed:
         show_text("")
         show_text(text("duties.not_owed", lang))
@@ -130,4 +136,4 @@ def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
                 "because": text(other.because.code, lang, other.because.values),
                 "citation": other.citation,
             }
-            show_text("  " + text("duties.not_owed_line", lang, line))
+            show_text(text("duties.not_owed_line", lang, line), indent=INDENT)

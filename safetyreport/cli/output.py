@@ -42,9 +42,9 @@ def next_step(invocation: Invocation, key: str, **values: object) -> None:
     talk(f"{heading} {text(key, invocation.ui, words)}")
 
 
-def show_text(answer: str) -> None:
+def show_text(answer: str, indent: str = "") -> None:
     """Lines of an answer on standard output, wrapped to the terminal."""
-    _write(answer, sys.stdout)
+    _write(answer, sys.stdout, indent)
 
 
 def _write(sentence: str, stream: TextIO, indent: str = "") -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypedDict, Unpack
 
+from safetyreport.app import nonconformity, reporting, sixty_days
 from safetyreport.app.issuing import Report, Request
 from safetyreport.app.session import Session
 from safetyreport.cli.command import Option, command
@@ -18,14 +20,25 @@ from safetyreport.i18n import LANGS, Lang
 EVENT_PARTIES = ("committee", "minister", "manufacturer")
 DEVIATION_PARTIES = ("committee", "administrator", "implementation_lead")
 # What every command that makes reports takes.
-SHARED = [
+SHARED = (
     Option("--lang", kind=Choice(("ja", "en", "both")), default="both"),
     Option("--pdf", flag=True),
     Option("--release", flag=True),
     Option("--last", flag=True),
     Option("--correction", metavar="REASON"),
     Option("--out", kind=FOLDER, metavar="DIR"),
-]
+)
+
+
+class How(TypedDict):
+    """The values of the shared options."""
+
+    lang: str
+    pdf: bool
+    release: bool
+    last: bool
+    correction: str | None
+    out: Path | None
 
 
 @command(
@@ -36,33 +49,10 @@ SHARED = [
         *SHARED,
     ],
 )
-def sae(
-    invocation: Invocation,
-    record: str,
-    to: str,
-    lang: str,
-    pdf: bool,
-    release: bool,
-    last: bool,
-    correction: str | None,
-    out: Path | None,
-) -> None:
+def sae(invocation: Invocation, record: str, to: str, **how: Unpack[How]) -> None:
     """Makes every document that an adverse event calls for."""
-    from safetyreport.app import reporting
-
-    parties = EVENT_PARTIES if to == "all" else (to,)
-    request = Request(
-        subject=record,
-        addressees=frozenset(parties),
-        all_open=to == "all" and not last and correction is None,
-        langs=_langs(lang),
-        pdf=pdf,
-        release=release,
-        last=last,
-        correction=correction,
-        out=out,
-    )
-    _make(invocation, reporting.sae, request, "sae", f"--id {record}")
+    request = _request(record, EVENT_PARTIES, to, how)
+    _make(invocation, reporting.sae, request, f"sae --id {record}")
 
 
 @command(
@@ -73,75 +63,45 @@ def sae(
         *SHARED,
     ],
 )
-def deviation(
-    invocation: Invocation,
-    record: str,
-    to: str,
-    lang: str,
-    pdf: bool,
-    release: bool,
-    last: bool,
-    correction: str | None,
-    out: Path | None,
-) -> None:
+def deviation(invocation: Invocation, record: str, to: str, **how: Unpack[How]) -> None:
     """Makes the report of a non-conformity."""
-    from safetyreport.app import nonconformity
-
-    parties = DEVIATION_PARTIES if to == "all" else (to,)
-    request = Request(
-        subject=record,
-        addressees=frozenset(parties),
-        all_open=to == "all" and not last and correction is None,
-        langs=_langs(lang),
-        pdf=pdf,
-        release=release,
-        last=last,
-        correction=correction,
-        out=out,
-    )
-    _make(invocation, nonconformity.deviation, request, "deviation", f"--id {record}")
+    request = _request(record, DEVIATION_PARTIES, to, how)
+    _make(invocation, nonconformity.deviation, request, f"deviation --id {record}")
 
 
-@command("sixty-day", options=[Option("--cycle", kind=Whole(1, None), required=True), *SHARED])
-def sixty_day(
-    invocation: Invocation,
-    cycle: int,
-    lang: str,
-    pdf: bool,
-    release: bool,
-    last: bool,
-    correction: str | None,
-    out: Path | None,
-) -> None:
+@command("sixty-day", options=[Option("--cycle", kind=Whole(1), required=True), *SHARED])
+def sixty_day(invocation: Invocation, cycle: int, **how: Unpack[How]) -> None:
     """Makes the report of the other suspected events of a cycle."""
-    from safetyreport.app import sixty_days
+    request = _request(sixty_days.subject_of(cycle), ("committee",), "all", how)
+    _make(invocation, sixty_days.sixty_day, request, f"sixty-day --cycle {cycle}")
 
-    request = Request(
-        subject=f"cycle-{cycle}",
-        addressees=frozenset({"committee"}),
-        langs=_langs(lang),
-        pdf=pdf,
-        release=release,
-        last=last,
-        correction=correction,
-        out=out,
+
+def _request(subject: str, parties: Sequence[str], to: str, how: How) -> Request:
+    return Request(
+        subject=subject,
+        addressees=frozenset(parties if to == "all" else (to,)),
+        all_open=to == "all" and not how["last"] and how["correction"] is None,
+        langs=_langs(how["lang"]),
+        pdf=how["pdf"],
+        release=how["release"],
+        last=how["last"],
+        correction=how["correction"],
+        out=how["out"],
     )
-    _make(invocation, sixty_days.sixty_day, request, "sixty-day", f"--cycle {cycle}")
-
-
-def _make(
-    invocation: Invocation,
-    make: Callable[[Session, Request], Report],
-    request: Request,
-    name: str,
-    about: str,
-) -> None:
-    if request.release and invocation.actor is None:
-        raise UsageRefused("cli.actor_missing", command=f"{name} --release")
-    answer(invocation, make(session_of(invocation), request), f"{name} {about}")
 
 
 def _langs(word: str) -> tuple[Lang, ...]:
     if word == "both":
         return LANGS
     return ("ja",) if word == "ja" else ("en",)
+
+
+def _make(
+    invocation: Invocation,
+    make: Callable[[Session, Request], Report],
+    request: Request,
+    called: str,
+) -> None:
+    if request.release and invocation.actor is None:
+        raise UsageRefused("cli.actor_missing", command=f"{called.split()[0]} --release")
+    answer(invocation, make(session_of(invocation), request), called)

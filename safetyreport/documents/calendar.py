@@ -68,7 +68,8 @@ def calendar_file(study: Study, duties: Iterable[Duty], stand: Stand, lang: Lang
         if duty.kind != "retention":
             for kind, day in days_of(duty):
                 calendar.add_component(_event(study, duty, kind, day, stand, lang))
-    return calendar.to_ical()
+    data: bytes = calendar.to_ical()
+    return data
 
 
 def days_of(duty: Duty) -> Iterator[tuple[str, dt.date]]:

@@ -201,6 +201,9 @@ def by_program(case: StudyCase, study: Study, question: Question) -> set[Owed]:
                 continue
         elif kind in OF_THE_STUDY:
             period = "study"
+            if kind == "study_report" and duty.due_on is None:
+                # After a discontinuation it is announced without a day; practice, not text.
+                continue
             if kind == "summary_submission" and not heard:
                 # So it does with the submission, before a publication is at hand.
                 continue
