@@ -119,8 +119,7 @@ def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
         }
         show_text(duty.id, indent=INDENT)
         show_text(text("duties.both_days", lang, basis), indent=INDENT)
-        key = "duties.basis_version" if duty.law_version else "duties.basis_plain"
-        show_text(text(key, lang, basis), indent=INDENT)
+        show_text(text(f"duties.basis_{duty.layer}", lang, basis), indent=INDENT)
         if duty.somebody_elses:
             who = text(f"duties.short.{duty.actor}", lang)
             show_text(text("duties.not_ours", lang, {"who": who}), indent=INDENT)

@@ -18,7 +18,7 @@ from safetyreport.records.coding import FieldForm, form_at, forms
 from safetyreport.records.fields import ID_PATTERN, refused_character
 from safetyreport.records.naming import allowed, hint, label, nearest, path_of, steps_of
 
-CONTRADICTIONS = "records.contradictions"
+CONTRADICTIONS = "contradictions"
 # Every kind of error that pydantic can find in our models, and the code under which we tell it.
 CODES: Mapping[str, str] = MappingProxyType(
     {

@@ -34,7 +34,7 @@ class Consistent(Part):
     def _agree(self) -> Self:
         found = tuple(self.contradictions())
         if found:
-            raise PydanticCustomError("records.contradictions", "contradiction", {"found": found})
+            raise PydanticCustomError("contradictions", "contradiction", {"found": found})
         return self
 
 

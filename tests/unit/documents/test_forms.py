@@ -355,7 +355,7 @@ def test_faulty_declaration_is_refused_with_its_place(name: str, tmp_path: Path)
     ("form_id", "old", "new", "code"),
     [
         ("protocol_event", 'id = "protocol_event"', "id = ", "forms.not_toml"),
-        ("illness_minister", 'parts = ["illness"]', 'parts = ["gone"]', "forms.unknown"),
+        ("illness_minister", 'parts = ["plan", "illness"]', 'parts = ["gone"]', "forms.unknown"),
     ],
 )
 def test_unreadable_declaration_is_refused(

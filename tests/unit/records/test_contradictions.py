@@ -25,7 +25,7 @@ def contradictions(kind: str, values: dict[str, Any]) -> list[tuple[str, str]]:
     except ValidationError as refused:
         found: list[Contradiction] = []
         for error in refused.errors():
-            assert error["type"] == "records.contradictions"
+            assert error["type"] == "contradictions"
             found += error["ctx"]["found"]
         return [(one.code.removeprefix("records."), one.field) for one in found]
     return []
