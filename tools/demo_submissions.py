@@ -31,11 +31,12 @@ def submissions(study: Study, records: Iterable[Record], as_of: dt.date) -> list
         for duty in owed(load_law(study.framework), study, Records.of(records), as_of)
         if not duty.settled and (meant := target(duty)) is not None and meant < before
     ]
-    unknown = set(exceptions) - {duty.id for duty in past}
+    undone = set(told["open"])
+    unknown = (set(exceptions) | undone) - {duty.id for duty in past}
     if unknown:
         raise ValueError(f"no such duties of the past: {sorted(unknown)}")
     letters: dict[tuple[dt.date, str, str], list[Duty]] = {}
-    for duty in past:
+    for duty in (one for one in past if one.id not in undone):
         on = exceptions[duty.id]["on"] if duty.id in exceptions else sent_on(duty)
         letters.setdefault((on, duty.record or duty.id, duty.addressee), []).append(duty)
     return [

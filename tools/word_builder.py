@@ -95,6 +95,7 @@ class Builder:
         official = self.form.origin == "reconstruction"
         number = self.form.number.get(self.lang) if official else ""
         translated = self.frame.reference_translation.get(self.lang)
+        label = self.frame.report_label.get(self.lang)
         return [
             *([self.write.para("FormNumber", number)] if number else []),
             self.write.para("DateLine", "{{ report_number }}"),
@@ -106,7 +107,7 @@ class Builder:
             self.write.para("Gap", ""),
             *(self.write.para("Sender", line) for line in lines("sender")),
             self.write.para("Title", self.form.title.get(self.lang)),
-            self.write.para("ReportLabel", self.frame.report_label.get(self.lang)),
+            *([self.write.para("ReportLabel", label)] if self.form.numbered else []),
             *([self.write.para("TranslationMark", translated)] if translated else []),
             *(self.write.para("Opening", line) for line in lines("opening")),
             self.write.para("Ki", self.frame.ki.get(self.lang)),

@@ -18,7 +18,7 @@ class Surroundings:
 
     def internal_box(self) -> list[str]:
         """The days, for the office that prepares the draft."""
-        lines = [line.get(self.lang) for line in self.frame.internal]
+        lines = [line.get(self.lang) for line in self.form.internal or self.frame.internal]
         return [
             self.write.tag("p if draft"),
             self.write.para("Internal", self.frame.internal_heading.get(self.lang), bold=True),

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from safetyreport import demo
 from safetyreport.app.importing import Imported, import_files
-from safetyreport.app.owing import due
 from safetyreport.app.issuing import Report, Request
+from safetyreport.app.owing import due
 from safetyreport.app.reporting import sae
 from safetyreport.app.session import STUDY_FILE, Session
 from safetyreport.documents.output import write_document

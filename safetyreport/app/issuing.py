@@ -19,7 +19,7 @@ from safetyreport.app.past import held_until
 from safetyreport.app.releases import RELEASED, released
 from safetyreport.app.rendering import Rendered, rendered
 from safetyreport.app.series import last_number, sent_as
-from safetyreport.app.session import Held, Session, duty_records
+from safetyreport.app.session import Held, Session, held
 from safetyreport.checks.finding import Finding
 from safetyreport.documents import follow_up
 from safetyreport.documents.content import Content
@@ -28,6 +28,7 @@ from safetyreport.documents.form_duties import FormDuties
 from safetyreport.documents.printed import Printer
 from safetyreport.documents.report import Issue
 from safetyreport.duties.duty import Duty
+from safetyreport.duties.engine import BEARING
 from safetyreport.errors import Problem, RuleRefused, SafetyReportError
 from safetyreport.i18n import LANGS, Lang
 from safetyreport.records.act import Submission
@@ -59,7 +60,8 @@ class Request:
 class Subject:
     """What reports are about, as the records stand or stood: its duties and what is to be said.
 
-    `record` is (kind, id), absent for a period. `unready` says why nothing can be released yet.
+    `record` is (kind, id), absent for a period. `unready` says why nothing can be
+    released yet; `reminders` are no duties of this Act.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Subject:
     content: Callable[[str, Printer], Content]
     record: tuple[str, str] | None = None
     findings: tuple[Finding, ...] = ()
+    reminders: tuple[Finding, ...] = ()
     unready: SafetyReportError | None = None
 
 
@@ -75,7 +78,8 @@ class Family:
     """One family of reports.
 
     `subject` finds what a report is about, None where the records do not hold it; `unknown` is
-    then the refusal. With `empty` a report is made even when nothing stands in it.
+    then the refusal. With `empty` a report is made even when nothing stands in it. `also` names
+    kinds of records that it quotes beside those that bear on duties.
     """
 
     command: str
@@ -83,6 +87,7 @@ class Family:
     subject: Callable[[Session, Held, str], Subject | None]
     unknown: Callable[[Session, Held, str], SafetyReportError]
     empty: bool = False
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ class Report:
     findings: tuple[Finding, ...]
     duties: tuple[Duty, ...]
     documents: tuple[Document, ...] = ()
+    reminders: tuple[Finding, ...] = ()
 
     @property
     def to_close(self) -> bool:
@@ -145,14 +151,14 @@ def issue(session: Session, family: Family, request: Request) -> Report:
 def _made(
     session: Session, family: Family, request: Request, reader: Reader, log_head: str | None
 ) -> tuple[Subject, Report]:
-    standing = duty_records(reader)
+    standing = held(reader, BEARING | family.also)
     subject = family.subject(session, standing, request.subject)
     if subject is None:
         raise family.unknown(session, standing, request.subject)
     if request.release and subject.unready:
         raise subject.unready
     work: list[Rendered] = []
-    for form, addressee in wanted(family, subject.duties, request):
+    for form, addressee in wanted(family, standing, subject, request):
         sent = sent_as(standing, subject.id, form, addressee)
         which = _issue(subject.id, addressee, sent, request, session.day, log_head)
         before = _before(session, family, reader, subject.id, sent)
@@ -174,7 +180,9 @@ def _made(
         from safetyreport.documents.pdf import convert
 
         convert([document.path for document in documents])
-    return subject, Report(subject.id, subject.findings, subject.duties, documents)
+    return subject, Report(
+        subject.id, subject.findings, subject.duties, documents, subject.reminders
+    )
 
 
 def _before(
@@ -189,26 +197,34 @@ def _before(
         seq = versions[-1].seq
     else:
         seq = next(one.seq for one in reader.events(act=RECORD, record=last.id))
-    return family.subject(session, held_until(reader, seq), subject)
+    return family.subject(session, held_until(reader, seq, family.also), subject)
 
 
-def wanted(family: Family, duties: Sequence[Duty], request: Request) -> list[tuple[str, str]]:
+def wanted(
+    family: Family, standing: Held, subject: Subject, request: Request
+) -> list[tuple[str, str]]:
     """The forms to make and to whom: those that duties with a ground name, for the addressees.
 
-    Where only what is open was asked for, the settled is left out as long as something is open.
+    Where only what is open was asked for, the settled is left out as long as something is open;
+    of a form that is still open to one party, whoever never got it in writing gets it too.
     """
     named = [
         (form, duty)
-        for duty in duties
-        if duty.addressee in request.addressees
-        and (family.empty or duty.status not in GROUNDLESS)
+        for duty in subject.duties
+        if duty.addressee in request.addressees and (family.empty or duty.status not in GROUNDLESS)
         for form, (kinds, parties) in family.forms.items()
         if duty.kind in kinds and duty.addressee in parties
     ]
-    waiting = [(form, duty) for form, duty in named if not duty.settled]
-    chosen = waiting if request.all_open and waiting else named
+    waiting = {form for form, duty in named if not duty.settled}
+    if request.all_open and waiting:
+        named = [
+            (form, duty)
+            for form, duty in named
+            if not duty.settled
+            or (form in waiting and not sent_as(standing, subject.id, form, duty.addressee))
+        ]
     order = list(family.forms)
-    found = {(form, duty.addressee) for form, duty in chosen}
+    found = {(form, duty.addressee) for form, duty in named}
     return sorted(found, key=lambda pair: (order.index(pair[0]), pair[1]))
 
 

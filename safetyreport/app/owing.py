@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from safetyreport.app.session import Held, Session, duty_records
+from safetyreport.checks.finding import Finding
+from safetyreport.checks.reminders import event_reminders
 from safetyreport.duties.duty import Duty, NotOwed
 from safetyreport.duties.engine import findings, owed
 from safetyreport.errors import InputRefused
@@ -24,6 +26,7 @@ class Explanation:
     duties: tuple[Duty, ...]
     not_owed: tuple[NotOwed, ...]
     record: Record | None = None
+    reminders: tuple[Finding, ...] = ()
 
 
 def all_duties(session: Session, standing: Held, until: dt.date | None = None) -> tuple[Duty, ...]:
@@ -92,10 +95,11 @@ def explain(session: Session, subject: str) -> Explanation:
         record = standing.records.find(subject)
         if record is None and not duties and reader.record(subject) is None:
             raise unknown_record(subject, standing)
-    not_owed: tuple[NotOwed, ...] = ()
-    if isinstance(record, AdverseEvent):
-        not_owed = findings(session.law, session.study, standing.records, record).not_owed
-    return Explanation(subject, duties, not_owed, record)
+    if not isinstance(record, AdverseEvent):
+        return Explanation(subject, duties, (), record)
+    not_owed = findings(session.law, session.study, standing.records, record).not_owed
+    reminders = event_reminders(record, session.study)
+    return Explanation(subject, duties, not_owed, record, reminders)
 
 
 def unknown_record(record_id: str, standing: Held) -> InputRefused:

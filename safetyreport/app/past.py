@@ -13,13 +13,17 @@ from safetyreport.store.records import Replay
 if TYPE_CHECKING:
     from safetyreport.store.records import Reader
 
-def held_until(reader: Reader, seq: int) -> Held:
-    """The records that duties and reports are made from, as they stood before the act numbered `seq`."""
+
+def held_until(reader: Reader, seq: int, also: frozenset[str] = frozenset()) -> Held:
+    """What duties and reports are made from, as it stood before the act numbered `seq`.
+
+    `also` names kinds of records beside those that bear on duties.
+    """
     replay = Replay()
     for event in reader.events():
         if event.seq >= seq:
             break
-        if event.kind in BEARING:
+        if event.kind in BEARING or event.kind in also:
             replay.take(event, json.dumps(reader.contents_of(event).value))
     rows = replay.rows.values()
     return Held(

@@ -9,6 +9,7 @@ from safetyreport.app.issuing import Family, Report, Request, Subject, issue
 from safetyreport.app.owing import duties_about, unknown_record
 from safetyreport.app.session import Held, Session
 from safetyreport.checks.event import event_findings
+from safetyreport.checks.reminders import event_reminders
 from safetyreport.documents.event_content import event_content
 from safetyreport.documents.form_duties import EVENT_FORMS
 from safetyreport.documents.report import EventReport
@@ -55,6 +56,7 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
         content=partial(event_content, report),
         record=(event.kind, event.id),
         findings=event_findings(event, session.study),
+        reminders=event_reminders(event, session.study),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from safetyreport.app.releases import Released
 from safetyreport.app.session import Held
 from safetyreport.documents.form_duties import REPORT_FORMS
-from safetyreport.records.act import Submission
+from safetyreport.records.act import Milestone, Submission
 from safetyreport.records.deviation import Deviation
 from safetyreport.store.log import RECORD
 from safetyreport.store.records import Reader
@@ -69,5 +69,8 @@ def making(standing: Held, subject: str) -> str:
     """The command that makes the reports about a record or a period."""
     if subject.startswith("cycle-"):
         return f"sixty-day --cycle {subject.removeprefix('cycle-')}"
+    milestone = standing.records.get(Milestone, subject)
+    if milestone is not None:
+        return f"discontinue --on {milestone.on}"
     command = "deviation" if standing.records.get(Deviation, subject) else "sae"
     return f"{command} --id {subject}"

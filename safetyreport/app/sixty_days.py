@@ -5,6 +5,7 @@ It is never called a periodic report (定期報告), which is another duty.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 
@@ -12,6 +13,7 @@ from safetyreport.app.issuing import Family, Report, Request, Subject, issue
 from safetyreport.app.owing import all_duties
 from safetyreport.app.session import Held, Session
 from safetyreport.checks.event import event_findings
+from safetyreport.checks.finding import Finding
 from safetyreport.documents.cycle_items import CycleLine, CycleReport, cycle_content
 from safetyreport.documents.form_duties import CYCLE_FORMS
 from safetyreport.duties.days import Period
@@ -19,10 +21,11 @@ from safetyreport.duties.duty import Duty
 from safetyreport.duties.engine import duties_of
 from safetyreport.duties.periodic import ended_on, periods
 from safetyreport.errors import InputRefused, RuleRefused, SafetyReportError
+from safetyreport.law.vocabulary import Kind
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.product import Administration
 
-KIND = "illness_60day"
+KIND: Kind = "illness_60day"
 PREFIX = "cycle-"
 
 
@@ -62,17 +65,20 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
         duties=duties,
         law_version=session.law.data_version,
     )
-    running = session.day <= cycle.last
+    findings = [
+        finding for line in lines for finding in event_findings(line.event, session.study)
+    ]
+    unready = None
+    if session.day <= cycle.last:
+        values = {"cycle": cycle.n, "until": cycle.last}
+        findings.insert(0, Finding("checks.cycle_running", name, "cycle", values))
+        unready = RuleRefused("app.cycle_running", **values)
     return Subject(
         id=name,
         duties=duties,
         content=partial(cycle_content, report),
-        findings=tuple(
-            finding for line in lines for finding in event_findings(line.event, session.study)
-        ),
-        unready=RuleRefused("app.cycle_running", cycle=cycle.n, until=cycle.last)
-        if running
-        else None,
+        findings=tuple(findings),
+        unready=unready,
     )
 
 
@@ -95,15 +101,20 @@ def _lines(session: Session, standing: Held, duty: Duty) -> Iterator[CycleLine]:
         own = next((d for d in _of_cycle(session, standing, event, duty)), None) if event else None
         if event is None or own is None or own.status == "cleared":
             continue
-        known = next(reason.values for reason in own.why if reason.code == "duties.cycle")
         dose = standing.records.get(Administration, event.administration or "")
-        found.append(CycleLine(duty.occurrence, event, known["aware"], known["role"], dose))
+        found.append(CycleLine(duty.occurrence, event, _known_on(own), dose))
     yield from sorted(found, key=lambda line: (line.aware, line.event.id))
 
 
-def _of_cycle(
-    session: Session, standing: Held, event: AdverseEvent, duty: Duty
-) -> Iterator[Duty]:
+def _known_on(duty: Duty) -> dt.date:
+    """When the event of one cycle's duty became known, as the duty's explanation says."""
+    values = next(reason.values for reason in duty.why if reason.code == "duties.cycle")
+    if not isinstance(day := values["aware"], dt.date):
+        raise TypeError("the explanation of a cycle names a day")
+    return day
+
+
+def _of_cycle(session: Session, standing: Held, event: AdverseEvent, duty: Duty) -> Iterator[Duty]:
     made = duties_of(session.law, session.study, standing.records, event)
     return (one for one in made if one.id == duty.base)
 

@@ -137,7 +137,12 @@ class _Desk:
                     path=last.path,
                     command=making(self.standing, record),
                 )
-        rest = [duty for duty in owed if not duty.settled and not (versions and _form_of(duty))]
+        # What calls for a form of its own is not settled by the release of another.
+        rest = [
+            duty
+            for duty in owed
+            if not duty.settled and not (versions and (_form_of(duty) or duty.form))
+        ]
         for form in sorted({_form_of(duty) for duty in rest}):
             found.append(Outgoing(addressee, tuple(d for d in rest if _form_of(d) == form)))
         if not found:

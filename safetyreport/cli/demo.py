@@ -7,11 +7,12 @@ from pathlib import Path
 from safetyreport import clock
 from safetyreport.app import demo as use
 from safetyreport.cli.command import Argument, Option, command
-from safetyreport.cli.duties import show_duties
+from safetyreport.cli.duty_list import show_duties
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import FOLDER
 from safetyreport.cli.output import next_step, progress, say, show_json, show_table
 from safetyreport.i18n import text
+from safetyreport.records.event import AdverseEvent
 
 DEFAULT = "demo-study"
 
@@ -42,14 +43,15 @@ def demo(invocation: Invocation, folder: Path | None, no_pdf: bool) -> None:
             }
         )
         return
+    terms = {one.id: one.term for one in found.imported.plan.new if isinstance(one, AdverseEvent)}
     say(invocation, "demo.made", folder=str(where), records=len(found.imported.plan.new))
     show_table(
         invocation,
         ["demo.event", "demo.term", "demo.files"],
         [
             (
-                report.event.id,
-                report.event.term.any(invocation.ui),
+                report.subject,
+                terms[report.subject].any(invocation.ui),
                 "\n".join(
                     document.path.name
                     for document in report.documents

@@ -8,7 +8,7 @@ from pathlib import Path
 from safetyreport.app import answers, owing
 from safetyreport.app.session import Session
 from safetyreport.cli.command import Argument, Option, command
-from safetyreport.cli.duty_list import ABSENT, in_groups, show_duties, subject
+from safetyreport.cli.duty_list import ABSENT, in_groups, show_duties, show_reminders, subject
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import DAY, NEW_FILE, Whole
 from safetyreport.cli.output import INDENT, next_step, say, show_json, show_text
@@ -136,3 +136,4 @@ def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
                 "citation": other.citation,
             }
             show_text(text("duties.not_owed_line", lang, line), indent=INDENT)
+    show_reminders(invocation, found.reminders)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from safetyreport.checks.finding import Finding
 from safetyreport.cli.invocation import Invocation
-from safetyreport.cli.output import Column, say, show_table
+from safetyreport.cli.output import Column, say, show_table, show_text
 from safetyreport.duties.drafting import PERSONS
 from safetyreport.duties.duty import SETTLED, Duty
 from safetyreport.i18n import Lang, text
@@ -107,3 +108,13 @@ def origin(duty: Duty, lang: Lang) -> str:
     if duty.submitted_on:
         parts.append(text("duties.sent_on", lang, {"day": duty.submitted_on}))
     return text("duties.between", lang).join(parts)
+
+
+def show_reminders(invocation: Invocation, reminders: Sequence[Finding]) -> None:
+    """What else to look at, under a heading that says it is no duty of this Act."""
+    if not reminders:
+        return
+    show_text("")
+    show_text(text("duties.reminders", invocation.ui))
+    for one in reminders:
+        show_text("- " + text(one.code, invocation.ui, one.values), indent="  ")

@@ -8,7 +8,7 @@ from safetyreport.app.answers import duty_json
 from safetyreport.app.issuing import Report
 from safetyreport.app.packaging import ADDRESSEES
 from safetyreport.checks.finding import Finding
-from safetyreport.cli.duties import show_duties
+from safetyreport.cli.duty_list import show_duties, show_reminders
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.output import next_step, say, show_json, show_table, show_text
 from safetyreport.i18n import LANGS, Lang, text
@@ -60,6 +60,7 @@ def _show(invocation: Invocation, found: Report, command: str) -> None:
             show_text("  - " + _sentence(finding, found.subject, lang))
         show_text("")
     show_duties(invocation, found.duties)
+    show_reminders(invocation, found.reminders)
     show_text("")
     if not found.documents:
         show_text(text("reports.no_documents", lang))

@@ -1,4 +1,4 @@
-"""From a report's content and a form's declaration to the one view that the form's template prints."""
+"""From a report's content and a form's declaration to the view that the template prints."""
 
 from __future__ import annotations
 
@@ -202,9 +202,7 @@ class _Long:
     pages: Sequence[Mapping[str, str]]
 
 
-def _attachments(
-    rows: Iterable[Row], cells: Mapping[str, Cell], say: Printer, lang: Lang
-) -> _Long:
+def _attachments(rows: Iterable[Row], cells: Mapping[str, Cell], say: Printer, lang: Lang) -> _Long:
     shared = forms.frame()
     limit = shared.long_limit.ja if lang == "ja" else shared.long_limit.en
     replaced: dict[str, str] = {}

@@ -13,23 +13,21 @@ from safetyreport.documents.printed import Cell, Printer, coded
 from safetyreport.documents.readback import Fact
 from safetyreport.duties.days import Period
 from safetyreport.duties.duty import Duty
-from safetyreport.i18n import Word
 from safetyreport.records.event import PROVISION_PARTS, AdverseEvent
 from safetyreport.records.product import Administration
 from safetyreport.records.study import Study
 
 # Judgements of a part of the provision that carry a suspicion.
-SUSPECTED = ("related", "probable", "possible", "unlikely", "unknown")
+SUSPECTED = ("related", "probable", "possible", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class CycleLine:
-    """An event of a cycle: when and by whom it first became known, and the linked provision."""
+    """An event of a cycle: when it first became known, and the provision it is linked to."""
 
     cycle: int
     event: AdverseEvent
     aware: dt.date
-    role: Word
     administration: Administration | None
 
 
@@ -110,12 +108,19 @@ def _line(study: Study, line: CycleLine, say: Printer) -> Line:
         "participant": Cell(f"{event.participant}\n{event.id}"),
         "term": Cell(say.text(event.term)),
         "grade": grade if grade.given else Cell(say.word("not_stated")),
-        "onset": say.cell(event, "onset", event.onset),
-        "aware": Cell(say.word("aware_of", day=say.day(line.aware), role=line.role)),
+        "onset": _onset(event, say),
+        "aware": Cell(say.short(line.aware)),
         "suspicion": Cell(_suspicion(study, line, say)),
         "outcome": _outcome(event, say),
         "administration": Cell(_administration(line, say)),
     }
+
+
+def _onset(event: AdverseEvent, say: Printer) -> Cell:
+    onset = event.onset
+    if onset is not None and onset.complete:
+        return Cell(say.short(onset.earliest))
+    return say.cell(event, "onset", onset)
 
 
 def _suspicion(study: Study, line: CycleLine, say: Printer) -> str:
@@ -139,7 +144,7 @@ def _outcome(event: AdverseEvent, say: Printer) -> Cell:
     cell = coded(event, "outcome", state.outcome)
     if state.outcome is None:
         return cell
-    day = f"\n{say.day(state.outcome_on)}" if state.outcome_on else ""
+    day = f"\n{say.short(state.outcome_on)}" if state.outcome_on else ""
     return Cell(say.code("outcome", state.outcome) + day)
 
 
@@ -147,5 +152,5 @@ def _administration(line: CycleLine, say: Printer) -> str:
     dose = line.administration
     if dose is None:
         return say.word("dash")
-    day = say.day(dose.given_on) if dose.given_on else say.word("not_given")
+    day = say.short(dose.given_on) if dose.given_on else say.word("not_given")
     return say.word("dose", cycle=dose.cycle, day=day) if dose.cycle else day

@@ -87,9 +87,7 @@ def _occurrence(report: DeviationReport, say: Printer) -> dict[str, Cell]:
     return {
         "category": coded(deviation, "category", deviation.category),
         "occurred_on": say.cell(deviation, "occurred_on", deviation.occurred_on),
-        "aware_physician": say.cell(
-            deviation, "aware_physician_at", deviation.aware_physician_at
-        ),
+        "aware_physician": say.cell(deviation, "aware_physician_at", deviation.aware_physician_at),
         "aware_administrator": say.cell(
             deviation, "aware_administrator_at", deviation.aware_administrator_at
         ),

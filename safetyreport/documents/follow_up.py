@@ -12,9 +12,7 @@ from safetyreport.documents.report import Change, Issue
 from safetyreport.i18n import Lang
 
 
-def changes(
-    form_id: str, lang: Lang, before: Content, now: Content, issue: Issue
-) -> list[Change]:
+def changes(form_id: str, lang: Lang, before: Content, now: Content, issue: Issue) -> list[Change]:
     """Every item of the form that says something else than before, as the form prints it.
 
     A correction begins with its reason; a report in which nothing changed says so.

@@ -28,8 +28,16 @@ DEVIATION_FORMS: FormDuties = {
     "nonconformity": Purpose(("nonconformity_report",), ("administrator", "implementation_lead")),
 }
 CYCLE_FORMS: FormDuties = {"sixty_day": Purpose(("illness_60day",), ("committee",))}
-# Every form that is filed as one of a numbered series.
-REPORT_FORMS: FormDuties = {**EVENT_FORMS, **DEVIATION_FORMS, **CYCLE_FORMS}
+DISCONTINUATION_FORMS: FormDuties = {
+    "discontinuation": Purpose(("discontinuation",), ("committee", "minister")),
+}
+# Every form that meets a duty.
+REPORT_FORMS: FormDuties = {
+    **EVENT_FORMS,
+    **DEVIATION_FORMS,
+    **CYCLE_FORMS,
+    **DISCONTINUATION_FORMS,
+}
 
 
 def duty_met(duties: Sequence[Duty], form_id: str, addressee: str) -> Duty | None:

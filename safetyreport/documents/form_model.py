@@ -202,7 +202,8 @@ class Frame(Declared):
 class Form(Declared):
     """A form, complete: its parts read in and narrowed to it.
 
-    `origin` says whether an official form exists, of which this is a reconstruction.
+    `origin` says whether an official form exists, of which this is a reconstruction; `numbered`,
+    whether it is one of a series (第1報) and says so under its title.
     `cites_law_since` is the day since which the articles it cites bear these numbers; a form
     without it cites no statute and prints no version of the law data.
     """
@@ -211,11 +212,13 @@ class Form(Declared):
     origin: Literal["reconstruction", "own"]
     official_comparison: Printed
     cites_law_since: dt.date | None = None
+    numbered: bool = True
     number: Words
     title: Words
     head: Annotated[tuple[Head, ...], Field(strict=False)]
     sections: Annotated[tuple[Section, ...], Field(min_length=1, strict=False)]
     bases: dict[str, Basis]
+    internal: Annotated[tuple[Words, ...], Field(strict=False)] = ()  # in place of the frame's
 
     @model_validator(mode="after")
     def _stands_together(self) -> Self:

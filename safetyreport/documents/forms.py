@@ -35,7 +35,8 @@ FRAME_LOOPS: Mapping[str, frozenset[str]] = {
     "attachments": frozenset({"number", "title", "text"}),
     "missing_items": frozenset({"item", "where"}),
 }
-FRAME_FLAGS = frozenset({"draft", "fictitious", "is_final", "is_correction"})
+SERIES_FLAGS = frozenset({"is_final", "is_correction"})
+FRAME_FLAGS = SERIES_FLAGS | {"draft", "fictitious"}
 
 M = TypeVar("M", bound=Declared)
 
@@ -80,15 +81,17 @@ def flags(form_id: str) -> frozenset[str]:
     form = load(form_id)
     shown = {row.shown_if for row in form.rows() if row.shown_if}
     asked = {name for e in form.head for name in re.findall(r"{% if (\w+) %}", e.text.ja)}
-    return frozenset(shown | asked) | FRAME_FLAGS
+    frame_flags = FRAME_FLAGS if form.numbered else FRAME_FLAGS - SERIES_FLAGS
+    return frozenset(shown | asked) | frame_flags
 
 
 @cache
 def placeholders(form_id: str) -> frozenset[str]:
     """Every name that a template of the form may use: texts, marks, flags and lists."""
     form, shared = load(form_id), frame()
-    printed = [shared.header_study, shared.header_report, shared.log_head, shared.report_label]
-    printed += [*shared.internal, *(entry.text for entry in form.head)]
+    printed = [shared.header_study, shared.header_report, shared.log_head]
+    printed += [shared.report_label] if form.numbered else []
+    printed += [*(form.internal or shared.internal), *(entry.text for entry in form.head)]
     if form.cites_law_since:
         printed.append(shared.law_version)
     names = {name for row in form.rows() for name in row.placeholders()}

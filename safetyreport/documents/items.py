@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from safetyreport import i18n
@@ -11,7 +11,13 @@ from safetyreport.documents.printed import Cell, Printer, coded
 from safetyreport.documents.report import EventReport
 from safetyreport.duties.awareness import ROLE_OF_FIELD
 from safetyreport.duties.judgement import matters, suspicion
-from safetyreport.records.event import OTHER_PARTS, PROVISION_PARTS, Assessment, Seriousness
+from safetyreport.records.event import (
+    OTHER_PARTS,
+    PROVISION_PARTS,
+    Assessment,
+    AssessmentFields,
+    Seriousness,
+)
 from safetyreport.records.product import Administration
 from safetyreport.records.study import Study
 
@@ -78,12 +84,8 @@ def _event_items(report: EventReport, say: Printer) -> dict[str, Cell]:
         "event_term": say.cell(event, "term", event.term),
         "onset_on": say.cell(event, "onset", event.onset),
         "aware_earliest": _earliest(report, say),
-        "aware_administrator": say.cell(
-            event, "aware_administrator_at", _first(report, "aware_administrator_at")
-        ),
-        "aware_representative": say.cell(
-            event, "aware_representative_at", _first(report, "aware_representative_at")
-        ),
+        "aware_administrator": _aware(report, say, "aware_administrator_at"),
+        "aware_representative": _aware(report, say, "aware_representative_at"),
         "meddra_term": _meddra(report),
         "grade": _grade(report, say),
         "pathogen": say.cell(event, "pathogen", state.pathogen),
@@ -96,16 +98,35 @@ def _event_items(report: EventReport, say: Printer) -> dict[str, Cell]:
     return cells
 
 
-def _first(report: EventReport, field: str) -> object:
-    """The first awareness of a person of anything that was learned."""
-    states = (report.event, *report.event.assessments)
-    return next((value for state in states if (value := getattr(state, field))), None)
+def _assessments(report: EventReport) -> list[tuple[int, AssessmentFields]]:
+    """The first assessment, and every later one from which a period of its own runs."""
+    opened = {duty.occurrence for duty in report.duties if duty.record and duty.layer == "statute"}
+    every: tuple[AssessmentFields, ...] = (report.event, *report.event.assessments)
+    return [(n, one) for n, one in enumerate(every, start=1) if n == 1 or n in opened]
+
+
+def _numbered(say: Printer, lines: Iterable[tuple[int, str]]) -> str | None:
+    """A day for each assessment, the later ones under their numbers."""
+    printed = [text if n == 1 else say.word("later", number=n, text=text) for n, text in lines]
+    return "\n".join(printed) or None
+
+
+def _aware(report: EventReport, say: Printer, field: str) -> Cell:
+    """When one person learned of the event, and of what was learned later."""
+    known = [(n, getattr(one, field)) for n, one in _assessments(report)]
+    text = _numbered(say, ((n, say.moment(moment)) for n, moment in known if moment))
+    return Cell(text=text) if text else say.cell(report.event, field, None)
 
 
 def _earliest(report: EventReport, say: Printer) -> Cell:
-    first = report.event.awareness[0]
-    role = i18n.text(f"duties.party.{ROLE_OF_FIELD[first[0]]}", say.lang)
-    return Cell(text=say.word("aware_by", moment=say.moment(first[1]), role=role))
+    """The earliest awareness in the institution, and of what was learned later."""
+    lines = []
+    for number, one in _assessments(report):
+        if one.awareness:
+            field, moment = one.awareness[0]
+            role = i18n.text(f"duties.party.{ROLE_OF_FIELD[field]}", say.lang)
+            lines.append((number, say.word("aware_by", moment=say.moment(moment), role=role)))
+    return Cell(text=_numbered(say, lines))
 
 
 def _meddra(report: EventReport) -> Cell:

@@ -49,6 +49,12 @@ class Printer:
         """A day in the study's style."""
         return i18n.date(day, self.lang, self.style)
 
+    def short(self, day: dt.date) -> str:
+        """A day for a narrow column: figures alone, unless the study counts in eras."""
+        if self.style == "japanese" and self.lang == "ja":
+            return self.day(day)
+        return day.isoformat()
+
     def moment(self, moment: Moment) -> str:
         """A day, with the time in Japan where it is known."""
         if moment.at is None:

@@ -79,13 +79,14 @@ def merged(duties: list[Duty]) -> list[Duty]:
 
 def _together(group: list[Duty]) -> Duty:
     standing = [duty for duty in group if duty.status != "superseded"] or group
-    why = [reason for duty in standing for reason in duty.why]
+    # What is true of the whole cycle is told once; reasons hold mappings and cannot be hashed.
+    why = {repr(reason): reason for duty in standing for reason in duty.why}
     states = {duty.status for duty in standing}
     return replace(
         standing[0],
         records=tuple(sorted({record for duty in standing for record in duty.records})),
         status="open" if "open" in states else standing[0].status,
-        why=tuple(reason for at, reason in enumerate(why) if reason not in why[:at]),
+        why=tuple(why.values()),
     )
 
 

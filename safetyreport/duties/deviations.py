@@ -63,8 +63,8 @@ def _opinion_sought(
     found = deviation.classified_on or known
     given = [
         day
-        for opinion in records.of_kind(Opinion)
-        if opinion.about == deviation.id and (day := opinion.committee_met_on or opinion.given_on)
+        for opinion in records.where(Opinion, "about", deviation.id)
+        if (day := opinion.committee_met_on or opinion.given_on)
     ]
     reasons = [*why, Reason("duties.found_serious", {"day": found})]
     for rule in rules(law, study, "serious_nonconformity", known):

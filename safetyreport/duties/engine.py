@@ -10,7 +10,7 @@ from safetyreport.duties.cycles import merged
 from safetyreport.duties.deviations import deviation_duties
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.ending import milestone_duties
-from safetyreport.duties.events import Findings, event_findings
+from safetyreport.duties.events import Findings, event_duties, event_findings
 from safetyreport.duties.house import house_duties
 from safetyreport.duties.manufacturing import culture_duties
 from safetyreport.duties.opinions import opinion_duties
@@ -45,9 +45,7 @@ BEARING = frozenset(
 )
 # The kinds that give rise to duties of their own.
 MAKERS: Mapping[type[Record], Callable[..., Iterable[Duty]]] = {
-    AdverseEvent: lambda law, study, records, record: (
-        event_findings(law, study, records, record).duties
-    ),
+    AdverseEvent: event_duties,
     Deviation: deviation_duties,
     CultureTest: culture_duties,
     Opinion: opinion_duties,

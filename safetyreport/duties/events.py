@@ -49,14 +49,27 @@ def event_findings(law: Law, study: Study, records: Records, event: AdverseEvent
 
     Raises LawGapError when somebody became aware before the first version of the law.
     """
-    seen = views(event, unlikely_counts=study.causality.unlikely == "suspected")
+    seen = _seen(study, event)
     opened = tuple(openings(seen))
+    duties = event_duties(law, study, records, event)
+    return Findings(duties, tuple(_not_owed(law, study, seen, opened, duties)))
+
+
+def event_duties(
+    law: Law, study: Study, records: Records, event: AdverseEvent
+) -> tuple[Duty, ...]:
+    """The duties alone, without what is not owed; raises as `event_findings` does."""
+    seen = _seen(study, event)
     duties: list[Duty] = []
-    for opening in opened:
+    for opening in openings(seen):
         duties += _reports(law, study, event, seen, opening)
         duties += inside_duties(law, study, event, seen, opening)
     duties += protocol_duties(study, records, event, seen)
-    return Findings(tuple(duties), tuple(_not_owed(law, study, seen, opened, duties)))
+    return tuple(duties)
+
+
+def _seen(study: Study, event: AdverseEvent) -> tuple[View, ...]:
+    return views(event, unlikely_counts=study.causality.unlikely == "suspected")
 
 
 def _reports(
@@ -139,7 +152,7 @@ def _not_owed(
     study: Study,
     seen: tuple[View, ...],
     opened: tuple[Opening, ...],
-    duties: list[Duty],
+    duties: tuple[Duty, ...],
 ) -> Iterator[NotOwed]:
     """The statutory duties that the event does not give rise to, and why not."""
     owed = {(duty.kind, duty.addressee) for duty in duties}

@@ -19,9 +19,9 @@ def culture_duties(law: Law, study: Study, records: Records, test: CultureTest) 
     if test.result != "positive" or known is None:
         return
     why = [Reason("duties.culture_positive", {"lot": test.lot or "-", "day": known})]
-    for dose in records.of_kind(Administration):
-        if test.lot and dose.lot == test.lot and dose.given_on:
-            events = [e.id for e in records.of_kind(AdverseEvent) if e.administration == dose.id]
+    for dose in records.where(Administration, "lot", test.lot) if test.lot else ():
+        if dose.given_on:
+            events = [e.id for e in records.where(AdverseEvent, "administration", dose.id)]
             values = {"administration": dose.id, "day": dose.given_on, "events": tuple(events)}
             why.append(
                 Reason("duties.lot_given" if events else "duties.lot_given_no_event", values)

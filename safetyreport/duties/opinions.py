@@ -26,8 +26,8 @@ def opinion_duties(law: Law, study: Study, records: Records, opinion: Opinion) -
     received = opinion.received_on or given
     answered = [
         response.on
-        for response in records.of_kind(Response)
-        if response.opinion == opinion.id and response.on
+        for response in records.where(Response, "opinion", opinion.id)
+        if response.on
     ]
     if opinion.measures_asked == "yes":
         for rule in rules(law, study, "opinion", received):

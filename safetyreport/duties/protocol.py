@@ -61,8 +61,8 @@ def _inside_window(
     """Whether the event lies within the configured months after the last administration."""
     given = [
         dose.given_on
-        for dose in records.of_kind(Administration)
-        if dose.participant == event.participant and dose.given_on
+        for dose in records.where(Administration, "participant", event.participant)
+        if dose.given_on
     ]
     if rule.window_months is None or not given:
         return True

@@ -7,6 +7,7 @@ declared here is refused.
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -244,7 +245,7 @@ class Provision(LegalData):
     absent: tuple[Absence, ...] = ()
     transitions: dict[str, Transition] = {}
 
-    @property
+    @cached_property
     def timeline(self) -> tuple[Version | Absence, ...]:
         """Versions and absences together, by in-force day."""
         return tuple(sorted((*self.version, *self.absent), key=lambda entry: entry.in_force))

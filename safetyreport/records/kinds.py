@@ -79,6 +79,10 @@ class Records:
             found.setdefault(record.kind, []).append(record)
         return {kind: tuple(records) for kind, records in found.items()}
 
+    @cached_property
+    def _by_value(self) -> dict[tuple[str, str], dict[object, list[Record]]]:
+        return {}
+
     def __iter__(self) -> Iterator[Record]:
         return iter(self.all)
 
@@ -92,6 +96,15 @@ class Records:
     def of_kind(self, model: type[R]) -> tuple[R, ...]:
         """Every record of one kind."""
         return self._by_kind.get(model.kind, ())  # type: ignore[return-value]
+
+    def where(self, model: type[R], field: str, value: object) -> tuple[R, ...]:
+        """Every record of one kind whose `field` holds `value`; looked through once per field."""
+        found = self._by_value.get((model.kind, field))
+        if found is None:
+            found = self._by_value[model.kind, field] = {}
+            for record in self.of_kind(model):
+                found.setdefault(getattr(record, field), []).append(record)
+        return tuple(found.get(value, ()))  # type: ignore[arg-type]
 
     def get(self, model: type[R], record_id: str | None) -> R | None:
         """The record of one kind with this id."""

@@ -507,8 +507,8 @@ def test_a_package_is_ready_to_send(do: Do, study: Path, tmp_path: Path) -> None
             assert "03_血液検査.pdf" in told
         assert ("架空" if lang == "ja" else "fictitious") in mail
     assert "第1報" in (folder / "mail_ja.txt").read_text(encoding="utf-8-sig")
-    told = do("package", "SAE-003", "--to", "committee")
-    assert "never sends" in told.err
+    shown = do("package", "SAE-003", "--to", "committee")
+    assert "never sends" in shown.err
     assert log(do)[-1]["act"] == "packaged"
 
 

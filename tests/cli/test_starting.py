@@ -45,7 +45,7 @@ def write(book: Path, **sheets: list[dict[str, Any]]) -> Path:
     opened = load_workbook(book)
     for sheet, rows in sheets.items():
         page = opened[sheet_title(sheet)]
-        heads = {str(cell.value): cell.column for cell in page[1]}
+        heads = {str(cell.value): at for at, cell in enumerate(page[1], start=1)}
         for at, row in enumerate(rows, start=5):
             for name, value in row.items():
                 page.cell(at, heads[name], value)
@@ -89,6 +89,7 @@ def test_nothing_is_filed_before_the_settings_are_filled_in(call: Call, tmp_path
     assert not (folder / "safetyreport.db").exists()
 
 
+@pytest.mark.slow
 def test_a_study_kept_only_in_the_workbook(call: Call, tmp_path: Path) -> None:
     """init, fill in, import, report, submit; a corrected cell shows; an old copy cannot undo it."""
     folder = tmp_path / "study"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from safetyreport.app.importing import import_files
 from safetyreport.app.finished import Document
+from safetyreport.app.importing import import_files
 from safetyreport.app.issuing import Report, Request
 from safetyreport.app.reporting import sae
 from safetyreport.app.session import Session

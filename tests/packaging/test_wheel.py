@@ -93,7 +93,7 @@ def run(environment: Path, tmp_path: Path) -> Run:
 
 
 def test_the_wheel_holds_what_the_program_needs_and_nothing_else(wheel: Path) -> None:
-    """Code, law, demo, templates and catalogues; no test, tool, page or leftover of the checkout."""
+    """Code, law, demo, templates, catalogues; no test, tool, page or leftover of the checkout."""
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if not name.endswith("/")}
     package = {name for name in names if name.startswith("safetyreport/")}

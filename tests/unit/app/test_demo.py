@@ -23,7 +23,7 @@ def test_documents_are_made_for_what_is_still_owed(tmp_path: Path) -> None:
         yield lambda: done.append(None)
 
     found = make(tmp_path / "demo", STORY_NOW, pdf=False, watch=watch)  # type: ignore[arg-type]
-    assert [report.event.id for report in found.reports] == [
+    assert [report.subject for report in found.reports] == [
         "SAE-001", "SAE-003", "SAE-004", "SAE-005", "SAE-009",
     ]  # fmt: skip
     assert parts == [len(found.reports)]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from safetyreport.app.importing import import_files
 from safetyreport.app.finished import Document
+from safetyreport.app.importing import import_files
 from safetyreport.app.issuing import Request
 from safetyreport.app.reporting import sae
 from safetyreport.app.session import Session

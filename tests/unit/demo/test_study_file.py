@@ -10,10 +10,11 @@ import pytest
 from safetyreport.demo import study_toml
 from safetyreport.exchange.study_file import study_toml_keys
 
-# Keys that a single-site study of 2020 with shipped templates and no names has no use for;
-# the file shows the first five in a comment.
+# Keys that a single-site study of 2020 with shipped templates, no designated material and no
+# names has no use for; the file shows those of them that stand alone in a comment.
 ELSEWHERE = (
     "plan_conformed_on",
+    "designated_material",
     "representative_administrator",
     "sites",
     "templates",

@@ -1,0 +1,250 @@
+"""What the list of duties costs over twenty years, and whether it grows with the records alone.
+
+    python benchmarks/due.py [--events 1000,10000,100000] [--profile]
+
+A study of twenty years is made up: other suspected events and serious ones (one in ten, each with
+an assessment that makes it stricter), participants with administrations, deviations, opinions,
+responses, submissions, and one event in twenty corrected after it was recorded.
+
+engine   `owed` on records in memory
+merged   the cycles alone: one duty for each cycle, with all its events
+command  `safetyreport due --json` as a whole process, from a store on disk
+
+Each figure comes from a process of its own. `growth` compares with the row above and is divided
+by the growth of the events: 1.0 is linear. Seconds and megabytes depend on the machine.
+`--profile` prints where the engine's time goes instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import datetime as dt
+import json
+import pstats
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from safetyreport.demo import study_toml
+from safetyreport.duties.cycles import merged
+from safetyreport.duties.engine import duties_of, owed
+from safetyreport.law.query import load_law
+from safetyreport.records.base import Record
+from safetyreport.records.kinds import KINDS, Records
+from safetyreport.records.study import Study
+from safetyreport.store.connection import open_store
+from safetyreport.store.log import RECORD, Entry
+
+ROOT = Path(__file__).parents[1]
+YEARS = 20
+NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
+PARTS = ("engine", "merged", "command")
+PORTION = 5000  # records written to the store in one act
+
+
+def the_study() -> Study:
+    """The demo's study."""
+    return Study.model_validate(tomllib.loads(study_toml()))
+
+
+def made_up(count: int, first: dt.date) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The records of a study of twenty years with so many events, as (kind, JSON values)."""
+    span = YEARS * 365
+    for number in range(count):
+        day = first + dt.timedelta(days=number * span // count)
+        later = day + dt.timedelta(days=3)
+        person, dose = f"P-{number // 20}", f"ADM-{number // 10}"
+        if number % 20 == 0:
+            yield "participants", {"id": person}
+        if number % 10 == 0:
+            lot = f"LOT-{number // 10}"
+            yield (
+                "administrations",
+                {"id": dose, "participant": person, "given_on": str(day), "lot": lot},
+            )
+        event: dict[str, Any] = {
+            "id": f"AE-{number}",
+            "participant": person,
+            "term": {"ja": "発熱"},
+            "onset": str(day),
+            "aware_physician_at": str(day),
+            "administration": dose,
+            "cannot_be_ruled_out": "yes",
+        }
+        if number % 10 == 3:
+            event |= {
+                "seriousness": ["hospitalisation"],
+                "assessments": [
+                    {"seriousness": ["life_threatening"], "aware_physician_at": str(later)}
+                ],
+            }
+            duty = f"AE-{number}.illness_15day.committee.1"
+            yield "submissions", {"id": f"SUB-{number}", "duties": [duty], "on": str(later)}
+        yield "adverse_events", event
+        if number % 50 == 7:
+            yield from _deviation(number, day, later)
+    yield (
+        "culture_tests",
+        {"id": "CT-1", "lot": "LOT-1", "result": "positive", "result_on": str(first)},
+    )
+
+
+def _deviation(number: int, day: dt.date, later: dt.date) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield (
+        "deviations",
+        {
+            "id": f"DEV-{number}",
+            "classification": "serious_nonconformity",
+            "classified_on": str(later),
+            "aware_physician_at": str(day),
+        },
+    )
+    opinion = {
+        "id": f"OP-{number}",
+        "about": f"DEV-{number}",
+        "given_on": str(later),
+        "received_on": str(later),
+        "measures_asked": "yes",
+    }
+    yield "opinions", opinion
+    yield "responses", {"id": f"RE-{number}", "opinion": f"OP-{number}", "on": str(later)}
+
+
+def corrected(number: int, kind: str) -> bool:
+    """Whether the record with this place in the sequence is corrected later."""
+    return kind == "adverse_events" and number % 20 == 9
+
+
+def in_memory(count: int, study: Study) -> tuple[Records, dict[str, Sequence[Record]]]:
+    """The records, and what the corrected ones said before."""
+    records: list[Record] = []
+    earlier: dict[str, Sequence[Record]] = {}
+    for number, (kind, values) in enumerate(made_up(count, study.plan_submitted_on)):
+        record = KINDS[kind].model_validate(values)
+        records.append(record)
+        if corrected(number, kind):
+            old = KINDS[kind].model_validate(values | {"term": {"ja": "頭痛"}})
+            earlier[record.id] = (old,)
+    return Records.of(records), earlier
+
+
+def stored(count: int, study: Study, folder: Path) -> None:
+    """The same records in a store on disk."""
+    folder.mkdir()
+    (folder / "study.toml").write_text(study_toml(), encoding="utf-8", newline="\n")
+    records = list(enumerate(made_up(count, study.plan_submitted_on)))
+    before = [
+        (kind, values | {"term": {"ja": "頭痛"}})
+        for number, (kind, values) in records
+        if corrected(number, kind)
+    ]
+    entries = [
+        Entry("import", RECORD, "benchmark", NOW, KINDS[kind].model_validate(values).content(),
+              record=(kind, values["id"]))
+        for kind, values in (*before, *(record for _, record in records))
+    ]  # fmt: skip
+    store = open_store(folder / "safetyreport.db", create=True)
+    for at in range(0, len(entries), PORTION):
+        with store.writing() as writer:
+            writer.append_many(entries[at : at + PORTION])
+
+
+def last_day(study: Study) -> dt.date:
+    """The day the list is looked at: the end of the twenty years."""
+    return study.plan_submitted_on + dt.timedelta(days=YEARS * 365)
+
+
+def peak_megabytes() -> float | None:
+    """The most memory this process ever held; None where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return size / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def measured(part: str, count: int, folder: Path) -> dict[str, Any]:
+    """One measurement, in this process."""
+    study = the_study()
+    law = load_law(study.framework)
+    if part == "command":
+        from safetyreport.cli.main import run
+
+        sys.argv[1:] = ["-C", str(folder), "--as-of", str(last_day(study)), "due", "--all"]
+        sys.argv += ["--json"]
+        start = time.perf_counter()
+        code = run(sys.argv[1:])
+        if code:
+            raise SystemExit(code)
+    else:
+        records, earlier = in_memory(count, study)
+        own = [duty for one in records for duty in duties_of(law, study, records, one)]
+        start = time.perf_counter()
+        if part == "merged":
+            merged(own)
+        else:
+            owed(law, study, records, last_day(study), earlier)
+    return {"seconds": time.perf_counter() - start, "megabytes": peak_megabytes()}
+
+
+def in_a_child(part: str, count: int, folder: Path) -> Mapping[str, Any]:
+    """One measurement, in a process of its own."""
+    command = [sys.executable, __file__, "--child", part, "--events", str(count)]
+    done = subprocess.run(
+        [*command, "--folder", str(folder)], cwd=ROOT, check=True, capture_output=True
+    )
+    found: dict[str, Any] = json.loads(done.stderr.decode("utf-8").splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--events", default="1000,10000,100000")
+    parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--child", choices=PARTS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, default=Path(), help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    sizes = [int(size) for size in chosen.events.split(",")]
+    if chosen.child:
+        print(json.dumps(measured(chosen.child, sizes[0], chosen.folder)), file=sys.stderr)
+        return
+    study = the_study()
+    if chosen.profile:
+        records, earlier = in_memory(sizes[0], study)
+        profile = cProfile.Profile()
+        profile.runcall(owed, load_law(study.framework), study, records, last_day(study), earlier)
+        pstats.Stats(profile).sort_stats("cumulative").print_stats(40)
+        return
+    print(f"{'':9}{'events':>9}{'seconds':>10}{'growth':>8}{'MB':>8}{'growth':>8}")
+    for part in PARTS:
+        before: tuple[int, Mapping[str, Any]] | None = None
+        for count in sizes:
+            with tempfile.TemporaryDirectory() as name:
+                folder = Path(name) / "study"
+                if part == "command":
+                    stored(count, study, folder)
+                found = in_a_child(part, count, folder)
+                shutil.rmtree(folder, ignore_errors=True)
+            row = f"{part:9}{count:9}{found['seconds']:10.2f}"
+            for key, width in (("seconds", 8), ("megabytes", 8)):
+                value = found[key]
+                if key == "megabytes":
+                    row += f"{value:8.0f}" if value else f"{'-':>8}"
+                old = before[1][key] if before else None
+                ratio = value / old / (count / before[0]) if before and old and value else None
+                row += f"{ratio:{width}.2f}" if ratio else f"{'':{width}}"
+            print(row, flush=True)
+            before = count, found
+
+
+if __name__ == "__main__":
+    main()
