@@ -12,7 +12,7 @@ from safetyreport.app.rendering import Rendered
 from safetyreport.app.session import Session
 from safetyreport.documents.context import MissingItem
 from safetyreport.documents.form_duties import FormDuties
-from safetyreport.documents.output import write_document
+from safetyreport.documents.output import Staged, stage
 from safetyreport.errors import ConfigurationRefused
 from safetyreport.i18n import Lang
 
@@ -38,33 +38,44 @@ class Document:
     template: Mapping[str, str] = field(default_factory=dict)
 
 
-def written(
+def staged(
     session: Session, known: FormDuties, folder: Path, subject: str, work: Sequence[Rendered]
-) -> tuple[Document, ...]:
-    """Write rendered documents about a record or a period into a folder, each under its name."""
-    made = []
+) -> tuple[tuple[Document, ...], tuple[Staged, ...]]:
+    """Lay rendered documents beside their places in a folder, each under its name.
+
+    Nothing is seen before they are placed; if one cannot be laid down, none is.
+    """
     names = [_name(session, known, subject, done) for done in work]
     if len(set(names)) < len(names):
         key, pattern = "files.document", session.study.files.document
         raise ConfigurationRefused("app.file_names_alike", key=key, pattern=pattern)
-    for name, done in zip(names, work, strict=True):
-        path = write_document(folder, name, done.data)
-        made.append(
-            Document(
-                path=path,
-                form=done.form,
-                lang=done.lang,
-                addressee=done.addressee,
-                version=done.issue.sequence,
-                sha256=hashlib.sha256(done.data).hexdigest(),
-                draft=not done.issue.released,
-                missing=done.missing,
-                asked=name,
-                report=done.issue.label,
-                template={"template_sha256": own} if (own := done.template_sha256) else {},
-            )
-        )
-    return tuple(made)
+    laid: list[Staged] = []
+    made = []
+    try:
+        for name, done in zip(names, work, strict=True):
+            laid.append(stage(folder, name, done.data))
+            made.append(_document(laid[-1].path, name, done))
+    except BaseException:
+        for one in laid:
+            one.drop()
+        raise
+    return tuple(made), tuple(laid)
+
+
+def _document(path: Path, name: str, done: Rendered) -> Document:
+    return Document(
+        path=path,
+        form=done.form,
+        lang=done.lang,
+        addressee=done.addressee,
+        version=done.issue.sequence,
+        sha256=hashlib.sha256(done.data).hexdigest(),
+        draft=not done.issue.released,
+        missing=done.missing,
+        asked=name,
+        report=done.issue.label,
+        template={"template_sha256": own} if (own := done.template_sha256) else {},
+    )
 
 
 def _name(session: Session, known: FormDuties, subject: str, done: Rendered) -> str:

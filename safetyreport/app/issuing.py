@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from safetyreport.app.acts import in_language, said
 from safetyreport.app.configuration import configured
-from safetyreport.app.finished import Document, log_value, written
+from safetyreport.app.finished import Document, log_value, staged
 from safetyreport.app.past import held_until
 from safetyreport.app.releases import RELEASED, released
 from safetyreport.app.rendering import Rendered, rendered
@@ -25,6 +25,7 @@ from safetyreport.documents import follow_up
 from safetyreport.documents.content import Content
 from safetyreport.documents.context import view
 from safetyreport.documents.form_duties import FormDuties
+from safetyreport.documents.output import Staged
 from safetyreport.documents.printed import Printer
 from safetyreport.documents.report import Issue
 from safetyreport.duties.duty import Duty
@@ -118,15 +119,36 @@ def issue(session: Session, family: Family, request: Request) -> Report:
         from safetyreport.documents.pdf import require
 
         require()
-    if not request.release:
-        with session.store().reading() as reader:
-            return _made(session, family, request, reader, None)[1]
+    laid: list[Staged] = []
+    try:
+        found = (_released if request.release else _drafted)(session, family, request, laid)
+    except BaseException:
+        for one in laid:
+            one.drop()
+        raise
+    # Only now, when a release is in the log: no file looks released that is not.
+    for one in laid:
+        one.place()
+    if request.pdf:
+        from safetyreport.documents.pdf import convert
+
+        convert([document.path for document in found.documents])
+    return found
+
+
+def _drafted(session: Session, family: Family, request: Request, laid: list[Staged]) -> Report:
+    with session.store().reading() as reader:
+        return _made(session, family, request, reader, None, laid)[1]
+
+
+def _released(session: Session, family: Family, request: Request, laid: list[Staged]) -> Report:
     session.who  # noqa: B018  nobody releases without a name
     from safetyreport.store.log import Entry
 
     with session.store().writing() as writer:
-        head = writer.head()
-        subject, found = _made(session, family, request, writer, f"{head.seq}:{head.head[:16]}")
+        before = writer.head()
+        head = f"{before.seq}:{before.head[:16]}"
+        subject, found = _made(session, family, request, writer, head, laid)
         if not found.documents:
             return found
         entries = configured(session, writer, family.command)
@@ -149,7 +171,12 @@ def issue(session: Session, family: Family, request: Request) -> Report:
 
 
 def _made(
-    session: Session, family: Family, request: Request, reader: Reader, log_head: str | None
+    session: Session,
+    family: Family,
+    request: Request,
+    reader: Reader,
+    log_head: str | None,
+    laid: list[Staged],
 ) -> tuple[Subject, Report]:
     standing = held(reader, BEARING | family.also)
     subject = family.subject(session, standing, request.subject)
@@ -175,11 +202,8 @@ def _made(
     if request.release:
         _refuse_incomplete(work, subject.id)
     folder = request.out or session.reports / subject.id
-    documents = written(session, family.forms, folder, subject.id, work)
-    if request.pdf:
-        from safetyreport.documents.pdf import convert
-
-        convert([document.path for document in documents])
+    documents, files = staged(session, family.forms, folder, subject.id, work)
+    laid += files
     return subject, Report(
         subject.id, subject.findings, subject.duties, documents, subject.reminders
     )

@@ -70,9 +70,9 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
     ]
     unready = None
     if session.day <= cycle.last:
-        values = {"cycle": cycle.n, "until": cycle.last}
-        findings.insert(0, Finding("checks.cycle_running", name, "cycle", values))
-        unready = RuleRefused("app.cycle_running", **values)
+        running = {"cycle": cycle.n, "until": cycle.last}
+        findings.insert(0, Finding("checks.cycle_running", name, "cycle", running))
+        unready = RuleRefused("app.cycle_running", cycle=cycle.n, until=cycle.last)
     return Subject(
         id=name,
         duties=duties,

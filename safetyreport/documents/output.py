@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from safetyreport.errors import StorageFailed
@@ -21,10 +22,41 @@ def write_document(folder: Path, name: str, data: bytes) -> Path:
     `documents.output_renamed`. Refuses (StorageFailed) a path that leaves the folder and a
     symbolic link in place of the file or of a folder on the way.
     """
+    return stage(folder, name, data).place()
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A document lying whole beside its place, under a temporary name, until it is placed."""
+
+    path: Path
+    temporary: Path
+
+    def place(self) -> Path:
+        """Put it in its place; returns where it lies."""
+        try:
+            placed = _placed(self.temporary, self.path)
+        except OSError as error:
+            self.drop()
+            raise _failed(self.path, error) from error
+        _settle(self.path.parent)
+        return placed
+
+    def drop(self) -> None:
+        """Leave no trace of it."""
+        with contextlib.suppress(OSError):
+            self.temporary.unlink()
+
+
+def stage(folder: Path, name: str, data: bytes) -> Staged:
+    """Lay `data` whole beside its place: what can fail for want of space fails here.
+
+    `path` is the name it will have, `name (2)` where another program holds the file now.
+    """
     wanted = inside(folder, name)
     try:
         wanted.parent.mkdir(parents=True, exist_ok=True)
-        return _replaced(wanted, data)
+        return Staged(_free(wanted), _temporary(wanted.parent, data))
     except OSError as error:
         raise _failed(wanted, error) from error
 
@@ -56,22 +88,38 @@ def sweep(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _replaced(wanted: Path, data: bytes) -> Path:
+def _temporary(folder: Path, data: bytes) -> Path:
     # In the same folder: a rename is whole only within one file system, and a patient's words
     # never lie in the system's temporary folder.
-    handle, temporary = tempfile.mkstemp(prefix=MARK, suffix=".tmp", dir=wanted.parent)
+    handle, temporary = tempfile.mkstemp(prefix=MARK, suffix=".tmp", dir=folder)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        placed = _placed(Path(temporary), wanted)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         raise
-    _settle(wanted.parent)
-    return placed
+    return Path(temporary)
+
+
+def _free(wanted: Path) -> Path:
+    """The first name that no program holds: opening for writing tells without changing anything."""
+    for number in range(1, TRIES + 1):
+        path = wanted if number == 1 else wanted.with_stem(f"{wanted.stem} ({number})")
+        if path.is_symlink():
+            raise StorageFailed("documents.output_symlink", path=str(path))
+        try:
+            with path.open("r+b"):
+                return path
+        except FileNotFoundError:
+            return path
+        except PermissionError:
+            # A file that is merely write-protected can still be replaced; one held by Word cannot.
+            if os.name != "nt":
+                return path
+    return wanted
 
 
 def _placed(temporary: Path, wanted: Path) -> Path:

@@ -15,7 +15,8 @@ from safetyreport.app.reporting import sae
 from safetyreport.app.session import Session
 from safetyreport.app.viewing import log
 from safetyreport.documents.readback import text_of
-from safetyreport.errors import InputRefused, RuleRefused, UsageRefused
+from safetyreport.errors import InputRefused, RuleRefused, StorageFailed, UsageRefused
+from safetyreport.store.writing import Writer
 from tests.study_folder import file_of, record
 
 ALL = frozenset({"committee", "minister", "manufacturer"})
@@ -149,3 +150,18 @@ def test_dates_are_printed_in_the_study_s_style(session: Session, style: str) ->
     day = "2026年11月" if style == "western" else "令和8年11月"
     assert day in found
     assert ("令和" in found) == (style == "japanese")
+
+
+def test_no_file_looks_released_that_the_log_does_not_know(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the release cannot be recorded, nothing of it is left in the folder."""
+
+    def full(_writer: Writer, _entries: object) -> None:
+        raise StorageFailed("store.full", store="example")
+
+    monkeypatch.setattr(Writer, "append_many", full)
+    with pytest.raises(StorageFailed):
+        sae(session, Request("SAE-001", frozenset({"committee"}), release=True))
+    folder = session.reports / "SAE-001"
+    assert list(folder.glob("*")) == []
