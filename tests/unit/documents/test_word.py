@@ -130,7 +130,9 @@ def test_number_and_day_are_printed(value: object, shown: str) -> None:
     assert text_of(data).of("body") == (shown,)
 
 
-@pytest.mark.parametrize("value", [None, True, [1], {"a": 1}, object(), len], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "value", [None, True, [1], {"a": 1}, object(), len], ids=lambda value: type(value).__name__
+)
 def test_what_is_no_text_is_refused(value: object) -> None:
     """No report ever says None, True or a piece of Python."""
     assert refusal(TEXT_ONLY, {"x": value}).code == "documents.value_not_printable"

@@ -240,7 +240,7 @@ def test_a_defect_is_not_disguised_as_damage() -> None:
         raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
 
 
-class _Answer(Exception):  # noqa: N818  as a server would answer
+class _Answer(Exception):
     def __init__(self, state: str) -> None:
         super().__init__(f"server says {state}\x1b\nsecond line")
         self.sqlstate = state

@@ -1,0 +1,174 @@
+"""Studies whose records give rise to every kind of duty: listed and explained in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, get_args
+from unicodedata import category, east_asian_width
+
+import pytest
+
+from safetyreport.duties.duty import Status
+from safetyreport.duties.engine import owed
+from safetyreport.i18n import LANGS, text
+from safetyreport.law.query import load_law
+from safetyreport.records.kinds import KINDS, Records
+from safetyreport.records.study import Study
+from tests.cli.conftest import Call
+from tests.docs.documents import INTERFACE, codes, read, section
+from tests.study_folder import ACTOR, bare, file_of, record
+
+KINDS_TOLD = re.search(r"Kinds: (.*?)\. ", section(read(INTERFACE), "Duties"), re.DOTALL)
+EVERY = set(codes(KINDS_TOLD[1].partition(";")[0])) if KINDS_TOLD else set()
+LATER = "2028-03-01"
+MILESTONES: tuple[dict[str, Any], ...] = (
+    {"id": "MS-101", "kind": "discontinued", "on": "2027-01-15"},
+    {"id": "MS-102", "kind": "primary_data_ended", "on": "2027-02-01"},
+    {"id": "MS-103", "kind": "all_data_ended", "on": "2027-03-01"},
+    {"id": "MS-104", "kind": "ended", "on": "2027-06-01"},
+    {"id": "MS-105", "kind": "plan_changed", "on": "2027-02-20"},
+)
+OPINIONS: tuple[dict[str, Any], ...] = (
+    {"id": "OP-102", "about": "MS-102", "given_on": "2027-04-01", "measures_asked": "no"},
+    {"id": "OP-103", "about": "MS-103", "given_on": "2027-05-01", "measures_asked": "yes"},
+)
+SITES = """
+[[sites]]
+id = "A"
+name.ja = "架空大学病院"
+name.en = "Fictional University Hospital"
+
+[representative_administrator]
+title.ja = "代表管理者（例）"
+title.en = "Representative administrator (example)"
+"""
+
+
+@pytest.fixture(scope="module", params=["research", "joint", "treatment"])
+def finished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo study carried on to its end; also as joint research, and as treatment."""
+    from safetyreport import clock
+    from safetyreport.app.importing import import_files
+    from safetyreport.app.session import Session
+
+    folder = bare(tmp_path_factory.mktemp(request.param))
+    toml = folder / "study.toml"
+    words = toml.read_text(encoding="utf-8")
+    if request.param == "treatment":
+        words = words.replace('purpose = "research"', 'purpose = "treatment"')
+    if request.param == "joint":
+        words = words.replace("multi_site = false", "multi_site = true") + SITES
+    toml.write_text(words, encoding="utf-8", newline="\n")
+    deviation = {**record("DEV-008"), "classification": "serious_nonconformity"}
+    deviation |= {"id": "DEV-101", "classified_on": "2026-11-20", "missing": {"cause": "pending"}}
+    more = file_of(
+        folder,
+        "more.json",
+        milestones=[dict(one) for one in MILESTONES],
+        opinions=[dict(one) for one in OPINIONS],
+        deviations=[deviation],
+    )
+    day = clock.now().replace(year=2028, month=3, day=1)
+    session = Session(folder, actor=ACTOR, as_of=day.date(), now=day)
+    import_files(session, [folder / "records.json", more])
+    return folder
+
+
+def listed(call: Call, folder: Path) -> list[dict[str, Any]]:
+    """Every duty of a study, settled or not."""
+    answer = call("-C", folder, "due", "--all", "--as-of", LATER, "--json")
+    assert answer.code == 0, answer.out + answer.err
+    found: list[dict[str, Any]] = answer.json["duties"]
+    return found
+
+
+def width(line: str) -> int:
+    """The columns a line takes on a terminal."""
+    marks = [char for char in line if category(char) not in ("Mn", "Me", "Cf")]
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in marks)
+
+
+def test_every_kind_of_the_interface_arises() -> None:
+    """Nothing the interface promises is missing: research, joint research and treatment together."""
+    values = _study_values()
+    joint = {**values, "multi_site": True, "sites": [{"id": "A", "name": "例"}]}
+    joint["representative_administrator"] = {"title": "代表管理者"}
+    found: set[str] = set()
+    for one in (values, joint, {**values, "purpose": "treatment"}):
+        study = Study.model_validate(one)
+        found |= {d.kind for d in owed(load_law("asrm"), study, _records(), _day())}
+    assert EVERY >= found
+    assert EVERY - found == set()
+
+
+def test_each_row_fits_the_page(
+    call: Call, finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 80 columns no line runs over and no duty is left out, in both languages."""
+    monkeypatch.setenv("COLUMNS", "80")
+    duties = listed(call, finished)
+    for lang in LANGS:
+        told = call("-C", finished, "due", "--all", "--as-of", LATER, "--ui", lang)
+        assert told.code == 0
+        lines = told.out.splitlines()
+        assert [line for line in lines if width(line) > 80] == []
+        heads = [line for line in lines if re.match(r"(\d{4}-\d\d-\d\d|-) ", line)]
+        assert len(heads) == len(duties)
+        flat = re.sub(r"\s", "", told.out)
+        for duty in duties:
+            assert re.sub(r"\s", "", text(f"duties.kind.{duty['kind']}", lang)) in flat
+            assert re.sub(r"\s", "", duty["citation"][lang]) in flat
+
+
+def test_each_kind_explains_itself(call: Call, finished: Path) -> None:
+    """One duty of each kind is explained without an error and without an unfilled place."""
+    kinds = {duty["kind"]: duty for duty in listed(call, finished)}
+    for duty in kinds.values():
+        for lang in LANGS:
+            told = call("-C", finished, "explain", duty["id"], "--as-of", LATER, "--ui", lang)
+            assert told.code == 0, told.err
+            assert re.sub(r"\s", "", duty["why"][lang]) in re.sub(r"\s", "", told.out)
+            assert not re.search(r"\{\w*\}|None|  \(\)", told.out)
+            assert duty["due_on"] is None or duty["due_on"] in told.out
+
+
+def test_every_state_has_a_heading() -> None:
+    """No state is without its group, and none is out of the order shown."""
+    from safetyreport.cli.duty_list import ORDER
+
+    assert {*get_args(Status), "no_day", "retention"} == set(ORDER)
+    for group in ORDER:
+        for lang in LANGS:
+            assert text(f"duties.group.{group}", lang)
+
+
+def _study_values() -> dict[str, Any]:
+    import tomllib
+
+    from safetyreport.demo import study_toml
+
+    return tomllib.loads(study_toml())
+
+
+def _records() -> Records:
+    from safetyreport.demo import records_json
+
+    content = json.loads(records_json())
+    content["milestones"] += MILESTONES
+    content["opinions"] += OPINIONS
+    return Records.of(
+        [
+            KINDS[kind].model_validate(one)
+            for kind, many in content.items()
+            if kind in KINDS
+            for one in many
+        ]
+    )
+
+
+def _day() -> Any:
+    import datetime as dt
+
+    return dt.date.fromisoformat(LATER)
