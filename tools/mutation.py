@@ -29,7 +29,6 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
@@ -104,6 +103,8 @@ def nodes(tree: ast.Module) -> list[ast.AST]:
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns", "decorator_list"):
                 continue
+            if name == "keys" and isinstance(node, ast.Dict):
+                continue  # the name of a place in a sentence
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
                     continue
@@ -174,9 +175,15 @@ def mutants(module: str) -> list[Mutant]:
     tree = ast.parse(path_of(module).read_text(encoding="utf-8"))
     for number, node in enumerate(nodes(tree)):
         for choice, new in enumerate(changes(node, statuses())):
-            told = f"{_first_line(node)}  ->  {_first_line(new)}"
-            found.append(Mutant(module, number, choice, getattr(node, "lineno", 0), told))
+            change = f"{_first_line(node)}  ->  {_first_line(new)}"
+            found.append(Mutant(module, number, choice, getattr(node, "lineno", 0), change))
     return found
+
+
+def told(mutant: Mutant) -> str:
+    """Where a change is made, and which."""
+    path = path_of(mutant.module).relative_to(ROOT).as_posix()
+    return f"{path}:{mutant.line}  {mutant.told}"
 
 
 def _first_line(node: ast.AST) -> str:
@@ -240,6 +247,7 @@ def prepared(tree: Path) -> None:
     """Makes this process one that works on the copy."""
     os.chdir(tree)
     sys.path.insert(0, str(tree))
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # no test asked here needs a plug-in
     if hasattr(os, "nice"):
         os.nice(10)
 
@@ -275,7 +283,9 @@ def tests_of(module: str) -> tuple[tuple[str, ...], ...]:
     return (LAW_FIRST, UNIT) if module in LAW or module == "duties.days" else (UNIT, FAST)
 
 
-def run(chosen: Sequence[Mutant], tree: Path, jobs: int, until: float) -> Iterator[tuple[Mutant, bool]]:
+def run(
+    chosen: Sequence[Mutant], tree: Path, jobs: int, until: float
+) -> Iterator[tuple[Mutant, bool]]:
     """Each change with whether it was found, as they end; stops beginning new ones at `until`."""
     waiting = list(reversed(chosen))
     running: dict[int, tuple[BaseProcess, Mutant, float]] = {}
@@ -305,14 +315,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--module", action="append", choices=(*LAW, *DUTIES), metavar="NAME")
     parser.add_argument("--list", action="store_true", help="only list the changes")
+    parser.add_argument(
+        "--again",
+        type=Path,
+        metavar="FILE",
+        help="only what survived, as an earlier run printed it",
+    )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=30)
     given = parser.parse_args()
     modules = given.module or (*LAW, *DUTIES)
     everything = [mutant for module in modules for mutant in mutants(module)]
+    if given.again:
+        lines = given.again.read_text(encoding="utf-8").splitlines()
+        everything = [mutant for mutant in everything if f"survived  {told(mutant)}" in lines]
     if given.list:
         for mutant in everything:
-            print(f"{path_of(mutant.module).relative_to(ROOT)}:{mutant.line}  {mutant.told}")
+            print(told(mutant))
         print(len(everything))
         return 0
     if "fork" in multiprocessing.get_all_start_methods():
@@ -335,8 +354,7 @@ def main() -> int:
             for mutant, seen in run(some, tree, given.jobs, start + given.minutes * 60):
                 found[mutant.module].append(seen)
                 if not seen:
-                    where = f"{path_of(mutant.module).relative_to(ROOT)}:{mutant.line}"
-                    print(f"survived  {where}  {mutant.told}", flush=True)
+                    print(f"survived  {told(mutant)}", flush=True)
     for module, results in found.items():
         if results:
             print(f"{module:24}{sum(results):5} of {len(results):4} found")

@@ -49,6 +49,7 @@ def import_files(
     every problem found, each with its file, position, record and field.
     """
     tell = announce or _silent
+    _ = session.study  # a study file that is still to be filled in comes before every record
     raw, problems = _read(files)
     if not raw or (_errors(problems) and not any(one.partial for one in raw)):
         refuse(build(raw, problems).problems)  # what is stored has no bearing on whole records

@@ -20,7 +20,11 @@ ATTENTION = frozenset({"due_soon", "due_today", "overdue", "overdue_by_law"})
 
 @dataclass(frozen=True)
 class Explanation:
-    """Which duties a record, a period or one duty's id stands for, and which are not owed."""
+    """Which duties a record, a period or one duty's id stands for, and which are not owed.
+
+    `record` is the record that the duties are about, if they are about one; `reminders` are no
+    duties of this Act.
+    """
 
     subject: str
     duties: tuple[Duty, ...]
@@ -92,10 +96,11 @@ def explain(session: Session, subject: str) -> Explanation:
             for duty in all_duties(session, standing)
             if subject == duty.id or concerns(duty, subject)
         )
-        record = standing.records.find(subject)
-        if record is None and not duties and reader.record(subject) is None:
+        record = standing.records.find(subject.partition(".")[0])
+        known = record is not None and record.id == subject
+        if not known and not duties and reader.record(subject) is None:
             raise unknown_record(subject, standing)
-    if not isinstance(record, AdverseEvent):
+    if not known or not isinstance(record, AdverseEvent):
         return Explanation(subject, duties, (), record)
     not_owed = findings(session.law, session.study, standing.records, record).not_owed
     reminders = event_reminders(record, session.study)
@@ -106,5 +111,7 @@ def unknown_record(record_id: str, standing: Held) -> InputRefused:
     """The refusal of an id that no record has, with the nearest ones."""
     from difflib import get_close_matches
 
-    near = get_close_matches(record_id, [record.id for record in standing.records], n=3)
+    # Upper and lower case are kept apart in ids; what differs in nothing else is the nearest.
+    folded = {record.id.casefold(): record.id for record in standing.records}
+    near = [folded[one] for one in get_close_matches(record_id.casefold(), folded, n=3)]
     return InputRefused("app.unknown_record", record=record_id, near=tuple(near) or "-")

@@ -96,15 +96,10 @@ def held(reader: Reader, kinds: Collection[str] | None = None) -> Held:
     standing = {found.id: found.version for found in stored}
     withdrawn = [e for e in reader.events(act=VOIDED) if kinds is None or e.kind in kinds]
     gone = {event.record or "" for event in withdrawn} - standing.keys()
-    again = [found.id for found in stored if found.version > 1]
-    earlier = {
-        record_id: tuple(
-            model(version.kind, record_id, version.content)
-            for version in reader.versions(record_id)
-            if version.version != standing.get(record_id)
-        )
-        for record_id in (*again, *sorted(gone))
-    }
+    earlier: dict[str, list[Record]] = {}
+    for old in reader.said(gone.union(found.id for found in stored if found.version > 1)):
+        if old.version != standing.get(old.id):
+            earlier.setdefault(old.id, []).append(model(old.kind, old.id, old.content))
     return Held(Records.of(records), earlier)
 
 

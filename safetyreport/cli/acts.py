@@ -137,7 +137,10 @@ def submit(
     columns = ["acts.duty", "acts.to", "duties.column.due_on", "duties.column.legal"]
     show_table(invocation, columns, rows)
     say(invocation, "acts.submitted", count=len(found.duties), on=on)
-    say(invocation, "acts.kept" if found.kept else "acts.nothing_kept", files=found.kept or "-")
+    if found.kept:
+        say(invocation, "acts.kept", files=found.kept)
+    else:
+        say(invocation, "acts.nothing_kept", record=found.submissions[0].id)
     next_step(invocation, "acts.next_due")
 
 

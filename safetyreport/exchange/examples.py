@@ -72,7 +72,7 @@ _EXAMPLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         },
         "outside_information": {"id": "OI-001", "received_on": "2026-05-12", "topic": None},
         "submissions": {
-            "id": "SUB-001", "duties": ["illness_15day:AE-001:committee"], "on": "2026-05-15",
+            "id": "SUB-001", "duties": ["AE-001.illness_15day.committee.1"], "on": "2026-05-15",
         },
         "opinions": {
             "id": "OP-001", "about": "AE-001", "given_on": "2026-05-28",

@@ -95,6 +95,8 @@ def _problem(detail: ErrorDetails, kind: str, record: str | None, ids: Collectio
         name = "records.not_text"
     if name == "records.pattern" and form is not None and form.name.endswith("sha256"):
         name = "records.checksum"
+    if name == "records.not_a_code" and form is not None and str(given) in form.codes:
+        name = "records.code_quoted" if isinstance(given, str) else "records.code_bare"
     if detail["type"] == "string_unicode" and not steps:
         name = "records.field_name"
     value = None if name in ("records.missing_field", "records.unknown_field") else shown(given)

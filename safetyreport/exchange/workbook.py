@@ -183,7 +183,7 @@ def _guide(page: Worksheet, study: Study | None) -> None:
         name = study.title.any(lang) if study else ""
         for key in lines:
             cell = page.cell(row, 1)
-            put(page, row, 1, Written(text(key, lang, {"study": name}), TEXT))
+            put(page, row, 1, Written(text(key, lang, {"study": name}).rstrip(" \u3000—"), TEXT))
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=key == lines[0], size=14 if key == lines[0] else 11)
             row += 1

@@ -24,10 +24,8 @@ from safetyreport.store.log import (
     head_of,
     visible,
 )
-from safetyreport.store.records import Reader, Replay
+from safetyreport.store.records import AT_ONCE, Reader, Replay
 from safetyreport.store.tables import contents, events, records
-
-_AT_ONCE = 500  # ids asked for in one statement; old SQLite takes 999 values
 
 
 class Writer(Reader):
@@ -132,7 +130,7 @@ class _Standing(Replay):
             self._connection.execute(insert(records), list(self.rows.values()))
 
     def _portions(self) -> list[list[str]]:
-        return [self._ids[at : at + _AT_ONCE] for at in range(0, len(self._ids), _AT_ONCE)]
+        return [self._ids[at : at + AT_ONCE] for at in range(0, len(self._ids), AT_ONCE)]
 
 
 def _chained(

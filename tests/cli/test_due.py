@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from safetyreport.cli.duty_list import ORDER
+from safetyreport.i18n import Lang, text
 from tests.cli.conftest import Call
 from tests.cli.shapes import shapes, unlike
 from tests.study_folder import DAY, SERIOUS
+from tests.unit.documents.calendar_reader import read
 
 ZONES = ("UTC", "America/New_York", "Asia/Tokyo")
 STATUSES = {
@@ -161,3 +164,84 @@ def test_today_is_the_day_in_japan(start: Call, study: Path) -> None:
     japan = dt.datetime.now(dt.timezone(dt.timedelta(hours=9))).date()  # noqa: TID251
     assert days <= {(japan - dt.timedelta(days=1)).isoformat(), japan.isoformat()}
     assert japan.isoformat() in days
+
+
+@pytest.mark.parametrize("ui", ["ja", "en"])
+def test_the_list_is_grouped_by_state(call: Call, study: Path, ui: Lang) -> None:
+    """What is worst comes first, by day within; then what has no day; keeping records is apart."""
+    told = call("-C", study, "due", "--all", "--as-of", DAY, "--ui", ui).out.splitlines()
+    names = {text(f"duties.group.{group}", ui): group for group in ORDER}
+    found: dict[str, list[str]] = {}
+    for line in told:
+        head = next((group for name, group in names.items() if f" {name}:" in f" {line}"), None)
+        head = head or next((group for name, group in names.items() if f"【{name}】" in line), None)
+        if head:
+            found[head] = []
+        elif row := re.match(r"(\d{4}-\d\d-\d\d|-) ", line):
+            found[list(found)[-1]].append(row[1])
+    assert list(found) == [group for group in ORDER if group in found]
+    assert {"overdue", "due_soon", "open", "not_yet", "no_day", "submitted"} <= set(found)
+    assert list(found)[-1] == "retention"
+    assert set(found.pop("no_day")) == {"-"}
+    for days in found.values():
+        assert days == sorted(days, key=lambda day: (day == "-", day))
+
+
+@pytest.mark.parametrize(
+    ("subject", "command"),
+    [
+        pytest.param("SAE-001", "sae --id SAE-001", id="event"),
+        pytest.param("SAE-001.illness_7day.minister.1", "sae --id SAE-001", id="one duty"),
+        pytest.param("DEV-009", "deviation --id DEV-009", id="deviation"),
+        pytest.param("cycle-38", "sixty-day --cycle 38", id="cycle"),
+        pytest.param("year-6", "due", id="year"),
+        pytest.param("OP-005", "due", id="opinion"),
+        pytest.param("AE-001", "due", id="nothing left to do"),
+    ],
+)
+def test_the_next_step_fits_what_was_explained(
+    call: Call, study: Path, subject: str, command: str
+) -> None:
+    """The command that makes that very report; where there is none, the list."""
+    told = call("-C", study, "explain", subject, "--as-of", DAY, "--ui", "en")
+    assert told.code == 0
+    assert told.err.rstrip().endswith(f" {command}")
+
+
+@pytest.mark.parametrize("ui", ["ja", "en"])
+@pytest.mark.parametrize("asked", [("explain", "SAE-002"), ("sae", "--id", "SAE-002")])
+def test_reminders_are_no_duties(call: Call, study: Path, asked: tuple[str, ...], ui: Lang) -> None:
+    """Beside a death stands what else to look at, under a heading that says what it is not."""
+    heading, one = text("duties.reminders", ui), text("checks.reminder_safety_office", ui)
+    told = call("-C", study, *asked, "--as-of", DAY, "--ui", ui).out
+    assert told.index(heading) < told.index(one)
+    assert not re.search(r"\d{4}-\d\d-\d\d", told[told.index(heading) : told.index(one)])
+    toml = study / "study.toml"
+    words = toml.read_text(encoding="utf-8").replace("reminders = true", "reminders = false")
+    toml.write_text(words, encoding="utf-8", newline="\n")
+    assert heading not in call("-C", study, *asked, "--as-of", DAY, "--ui", ui).out
+
+
+def test_a_calendar_is_written_and_replaced(call: Call, study: Path, tmp_path: Path) -> None:
+    """`--ics` writes the days beside the list; the next call replaces the file, no other file."""
+    file = tmp_path / "due.ics"
+    asked = ("-C", study, "due", "--as-of", DAY, "--ics")
+    assert call(*asked, file, "--json").json["duties"]
+    first = file.read_bytes()
+    events = {event.one("UID").text for event in read(first).parts}
+    assert call(*asked, file).code == 0
+    assert file.read_bytes() == first
+    call("-C", study, "due", "--as-of", "2026-11-23", "--ics", file)
+    assert {event.one("UID").text for event in read(file.read_bytes()).parts} == events
+    other = tmp_path / "notes.txt"
+    other.write_text("mine", encoding="utf-8")
+    assert call(*asked, other).code == 2
+    assert other.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_calendar_until_a_day_has_more_periods(call: Call, study: Path, tmp_path: Path) -> None:
+    """What recurs is in the calendar up to the day asked for."""
+    short, long = tmp_path / "short.ics", tmp_path / "long.ics"
+    call("-C", study, "due", "--as-of", DAY, "--ics", short)
+    call("-C", study, "due", "--as-of", DAY, "--until", "2031-01-01", "--ics", long)
+    assert len(read(long.read_bytes()).parts) > len(read(short.read_bytes()).parts)

@@ -113,7 +113,7 @@ def test_interface_lists_the_commands() -> None:
     listed = {}
     for cells in rows(section(read(INTERFACE), "Commands")):
         words = codes(cells[0])[0].split()
-        called = " ".join(word for word in words[:2] if word.isalpha() and word.islower())
+        called = " ".join(word for word in words[:2] if word[0].isalpha() and word.islower())
         listed[called] = {word.strip("[]") for word in words if word.strip("[").startswith("--")}
     wanted = {called: _flags(command) for called, command in _declared()}
     assert listed == wanted

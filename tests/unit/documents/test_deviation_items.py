@@ -30,7 +30,8 @@ STATES: list[tuple[str, dict[str, Any], str, str]] = [
      "実施済み（証拠の記録なし）　2026年10月5日", "調査中（結果待ち）"),
     ("not done yet", {"corrective_action": TEXT}, "記載なし", "記載なし"),
     ("known not to be done",
-     {"corrective_action": TEXT, "missing": {"corrective_done_on": "not_done"}}, "未実施", "記載なし"),
+     {"corrective_action": TEXT, "missing": {"corrective_done_on": "not_done"}},
+     "未実施", "記載なし"),
     ("nothing to do", {"missing": {"corrective_action": "not_applicable"}}, "該当なし", "該当なし"),
 ]  # fmt: skip
 
