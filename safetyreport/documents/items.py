@@ -58,7 +58,7 @@ def _recipient_items(report: EventReport, say: Printer) -> dict[str, Cell]:
     sex = say.code("sex", person.sex) if person and person.sex else None
     lots = [dose.lot for dose in _doses(report) if dose.lot]
     unnamed = next(iter(_doses(report)), None)
-    lot = say.cell(unnamed, "lot", None) if unnamed else Cell(source=f"{event.id}: administration")
+    lot = say.cell(unnamed, "lot", None) if unnamed else say.cell(event, "administration", None)
     return {
         "participant_code": Cell(text=event.participant),
         "participant_age": Cell(

@@ -50,6 +50,7 @@ def test_same_shape(path: Path) -> None:
 def _bare(call: list[str]) -> list[str]:
     """A call without the words that a person would write in their own language."""
     said = {"--actor", "--correction", "--ui", "--reason", "--late-reason", "--by", "--role"}
+    said |= {"--text", "--measures", "--evidence"}
     return [word for before, word in zip(["", *call], call, strict=False) if before not in said]
 
 
