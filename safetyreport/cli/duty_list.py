@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from safetyreport.checks.finding import Finding
 from safetyreport.cli.invocation import Invocation
@@ -54,14 +55,13 @@ def show_duties(invocation: Invocation, duties: Sequence[Duty]) -> None:
         Column("duties.column.what"),
     ]
     ordered = in_groups(duties)
-    places = [group_of(duty) for duty in ordered]
-    headings = {
-        at: text(
-            "duties.group", lang, {"state": text(f"duties.group.{place}", lang), "count": count}
-        )
-        for at, place in enumerate(places)
-        if place not in places[:at] and (count := places.count(place))
-    }
+    headings: dict[int, str] = {}
+    at = 0
+    for place, group in groupby(ordered, key=group_of):
+        count = len(list(group))
+        state = text(f"duties.group.{place}", lang)
+        headings[at] = text("duties.group", lang, {"state": state, "count": count})
+        at += count
     show_table(
         invocation,
         columns,

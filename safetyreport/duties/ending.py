@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from safetyreport.duties.days import anniversary_end
 from safetyreport.duties.drafting import drafted
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.occasions import dated, rules
 from safetyreport.duties.provision import words
+from safetyreport.duties.undertaking import undertaken
 from safetyreport.i18n import Word
 from safetyreport.law.query import Law
 from safetyreport.law.vocabulary import Occasion
@@ -82,38 +84,27 @@ def _protocol_summary(study: Study, milestone: Milestone) -> Iterator[Duty]:
         return
     due = anniversary_end(milestone.on + dt.timedelta(days=1), years=rule.summary_years)
     cited = rule.summary_citation or rule.citation
-    lead = study.implementation_lead or study.administrator
-    for addressee, party in (
-        ("committee", study.committee.name),
-        ("minister", study.minister.addressee),
-    ):
-        values = {
-            "start": milestone.on,
-            "role": Word("duties.start", "end"),
-            "length": rule.summary_years,
-            "due": due,
-        }
-        yield Duty(
-            id=f"{milestone.id}.protocol_summary.{addressee}.1",
-            kind="protocol_summary",
-            layer="protocol",
+    values = {
+        "start": milestone.on,
+        "role": Word("duties.start", "end"),
+        "length": rule.summary_years,
+        "due": due,
+    }
+    parties: tuple[Literal["committee", "minister"], ...] = ("committee", "minister")
+    for addressee in parties:
+        yield undertaken(
+            study,
+            milestone.id,
+            "protocol_summary",
+            addressee,
+            "protocol",
+            (Reason("duties.protocol_summary", values),),
             record=milestone.id,
-            records=(milestone.id,),
-            occurrence=1,
-            addressee=addressee,
-            addressee_name=words(party.ja, party.en),
-            actor="implementation_lead" if study.implementation_lead else "administrator",
-            actor_name=words(lead.title.ja, lead.title.en),
-            form=None,
-            rule="protocol",
+            numbered=True,
             citation=words(cited.ja, cited.en),
-            law_version=None,
-            verified=False,
-            limit_basis="protocol",
             reading="text",
-            counted_from=milestone.on,
-            counted_from_role="end",
-            days=None,
-            due_on=due,
-            why=(Reason("duties.protocol_summary", values),),
+            start=milestone.on,
+            role="end",
+            due=due,
+            basis="protocol",
         )

@@ -55,9 +55,7 @@ def event_findings(law: Law, study: Study, records: Records, event: AdverseEvent
     return Findings(duties, tuple(_not_owed(law, study, seen, opened, duties)))
 
 
-def event_duties(
-    law: Law, study: Study, records: Records, event: AdverseEvent
-) -> tuple[Duty, ...]:
+def event_duties(law: Law, study: Study, records: Records, event: AdverseEvent) -> tuple[Duty, ...]:
     """The duties alone, without what is not owed; raises as `event_findings` does."""
     seen = _seen(study, event)
     duties: list[Duty] = []

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
+from safetyreport.duties.cycles import CYCLE_END
 from safetyreport.duties.days import anniversary_end
 from safetyreport.duties.duty import Duty, Reason
-from safetyreport.duties.periodic import HOUSE
-from safetyreport.duties.provision import words
+from safetyreport.duties.undertaking import undertaken
 from safetyreport.records.act import Milestone
 from safetyreport.records.kinds import Records
-from safetyreport.records.study import Person, Study
+from safetyreport.records.study import Study
 
 QUARTER_MONTHS = 3
 
@@ -75,13 +76,11 @@ def _duty(
     study: Study,
     kind: str,
     period: FiscalPeriod,
-    addressee: str,
+    addressee: Literal["committee", "administrator"],
     due: dt.date,
     days: int,
     done: dt.date | None,
 ) -> Duty:
-    lead = study.implementation_lead or study.administrator
-    party = study.committee.name if addressee == "committee" else study.administrator.title
     values = {
         "period": period.name,
         "first": period.first,
@@ -89,32 +88,16 @@ def _duty(
         "days": days,
         "due": due,
     }
-    return Duty(
-        id=f"{period.name}.{kind}.{addressee}",
-        kind=kind,
-        layer="house",
-        record=None,
-        records=(),
-        occurrence=1,
-        addressee=addressee,
-        addressee_name=words(party.ja, party.en),
-        actor="implementation_lead" if study.implementation_lead else "administrator",
-        actor_name=_name(lead),
-        form=None,
-        rule="house",
-        citation=HOUSE,
-        law_version=None,
-        verified=False,
-        limit_basis="house",
-        reading="interpretation",
-        counted_from=period.last,
-        counted_from_role="cycle_end",
+    return undertaken(
+        study,
+        period.name,
+        kind,
+        addressee,
+        "house",
+        (Reason(f"duties.{kind}", values),),
+        start=period.last,
+        role=CYCLE_END,
         days=days,
-        due_on=due,
+        due=due,
         submitted_on=done,
-        why=(Reason(f"duties.{kind}", values),),
     )
-
-
-def _name(person: Person) -> dict[str, str]:
-    return dict(words(person.title.ja, person.title.en))

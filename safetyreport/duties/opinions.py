@@ -25,9 +25,7 @@ def opinion_duties(law: Law, study: Study, records: Records, opinion: Opinion) -
         return
     received = opinion.received_on or given
     answered = [
-        response.on
-        for response in records.where(Response, "opinion", opinion.id)
-        if response.on
+        response.on for response in records.where(Response, "opinion", opinion.id) if response.on
     ]
     if opinion.measures_asked == "yes":
         for rule in rules(law, study, "opinion", received):

@@ -13,6 +13,7 @@ from safetyreport.duties.drafting import drafted
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.legal_days import with_extension
 from safetyreport.duties.provision import Bound, bound
+from safetyreport.duties.undertaking import undertaken
 from safetyreport.law.model import Provision
 from safetyreport.law.query import Law
 from safetyreport.records.act import Milestone
@@ -84,10 +85,10 @@ def _annual(rule: Bound, study: Study, period: Period) -> Iterator[Duty]:
             legal=legal,
         )
     if rule.version.needs_opinion:
-        yield _committee_first(rule, study, period, due)
+        yield _committee_first(study, period, due)
 
 
-def _committee_first(rule: Bound, study: Study, period: Period, due: dt.date) -> Duty:
+def _committee_first(study: Study, period: Period, due: dt.date) -> Duty:
     """The house's own day: papers to the committee before the last meeting in time."""
     meetings = [day for day in study.committee.meetings if period.last < day <= due]
     meeting = max(meetings, default=None)
@@ -99,34 +100,18 @@ def _committee_first(rule: Bound, study: Study, period: Period, due: dt.date) ->
         "due": target or "",
         "last": due,
     }
-    made = drafted(
-        rule,
+    return undertaken(
+        study,
         f"year-{period.n}",
+        "committee_internal",
         "committee",
+        "house",
         (Reason("duties.committee_first" if meeting else "duties.no_meeting", values),),
         occurrence=period.n,
-        numbered=False,
         start=period.last,
         role=CYCLE_END,
-    )
-    return replace(
-        made,
-        id=f"year-{period.n}.committee_internal.committee",
-        kind="committee_internal",
-        layer="house",
-        form=None,
-        rule="house",
-        verified=False,
-        reading="interpretation",
-        limit_basis="house" if target else None,
         days=study.house.committee_lead_days if target else None,
-        due_on=target,
-        actor="implementation_lead" if study.implementation_lead else "administrator",
-        actor_name=rule.name_of(
-            "implementation_lead" if study.implementation_lead else "administrator"
-        ),
-        citation=HOUSE,
-        law_version=None,
+        due=target,
     )
 
 
@@ -135,9 +120,6 @@ def reported_by(duty: Duty) -> str:
     if duty.kind != "committee_internal":
         return duty.base
     return duty.base.replace("committee_internal", "annual_committee")
-
-
-HOUSE = {"ja": "内規（法令ではありません）", "en": "house rule (not law)"}
 
 
 def empty_cycles(

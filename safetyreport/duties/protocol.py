@@ -6,10 +6,12 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.openings import View, lost_reason
 from safetyreport.duties.provision import words
+from safetyreport.duties.undertaking import undertaken
 from safetyreport.i18n import Word
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.kinds import Records
@@ -79,15 +81,13 @@ def _duty(
     event: AdverseEvent,
     view: View,
     met: frozenset[str],
-    addressee: str,
+    addressee: Literal["committee", "minister"],
 ) -> Duty:
     aware = view.aware
     assert aware is not None  # noqa: S101  the caller has seen to it
     due = (
         None if rule.internal_days is None else aware.first + dt.timedelta(days=rule.internal_days)
     )
-    party = study.committee.name if addressee == "committee" else study.minister.addressee
-    lead = study.implementation_lead or study.administrator
     matters = tuple(Word("duties.protocol_event", code) for code in rule.events if code in met)
     why = [Reason("duties.protocol_met", {"matters": matters})]
     why.append(Reason(f"duties.protocol_causality_{rule.causality}"))
@@ -105,27 +105,21 @@ def _duty(
                 },
             )
         )
-    return Duty(
-        id=f"{event.id}.protocol_serious.{addressee}.{view.number}",
-        kind="protocol_serious",
-        layer="protocol",
+    return undertaken(
+        study,
+        event.id,
+        "protocol_serious",
+        addressee,
+        "protocol",
+        why,
         record=event.id,
-        records=(event.id,),
         occurrence=view.number,
-        addressee=addressee,
-        addressee_name=words(party.ja, party.en),
-        actor="implementation_lead" if study.implementation_lead else "administrator",
-        actor_name=words(lead.title.ja, lead.title.en),
-        form=FORM,
-        rule="protocol",
+        numbered=True,
         citation=words(rule.citation.ja, rule.citation.en),
-        law_version=None,
-        verified=False,
-        limit_basis=None if due is None else "house",
+        form=FORM,
         reading="interpretation" if rule.causality == "any" else "text",
-        counted_from=aware.first,
-        counted_from_role=aware.first_role,
+        start=aware.first,
+        role=aware.first_role,
         days=rule.internal_days,
-        due_on=due,
-        why=tuple(why),
+        due=due,
     )
