@@ -65,9 +65,7 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
         duties=duties,
         law_version=session.law.data_version,
     )
-    findings = [
-        finding for line in lines for finding in event_findings(line.event, session.study)
-    ]
+    findings = [finding for line in lines for finding in event_findings(line.event, session.study)]
     unready = None
     if session.day <= cycle.last:
         running = {"cycle": cycle.n, "until": cycle.last}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,10 +73,10 @@ class Outgoing:
 def submit(session: Session, sending: Sending) -> Sent:
     """Record that reports were sent: they settle the record's duties to these addressees.
 
-    The version sent is kept. A duty that the record gave rise to only after a version was
-    released is not settled by it. Raises InputRefused (unknown record, a day that cannot be,
-    nothing owed, a released file that is not as released) and RuleRefused (late by law without a
-    reason, an approval still to come).
+    `sending.record` is a record, a period or the id of one duty. The version sent is kept. A duty
+    that the record gave rise to only after a version was released is not settled by it. Raises
+    InputRefused (unknown record, a day that cannot be, nothing owed, a released file that is not
+    as released) and RuleRefused (late by law without a reason, an approval still to come).
     """
     if sending.on > clock.today(session.now):
         raise InputRefused("app.sent_in_future", on=sending.on)
@@ -107,7 +107,10 @@ class _Desk:
     """What one call of `submit` looks things up in."""
 
     def __init__(self, session: Session, sending: Sending, reader: Reader) -> None:
-        self.session, self.sending, self.reader = session, sending, reader
+        # The id of one duty stands for its record, narrowed to that duty.
+        subject, dot, _ = sending.record.partition(".")
+        self.only = sending.record if dot else None
+        self.session, self.sending, self.reader = session, replace(sending, record=subject), reader
         self.standing = held(reader)
         self.duties = all_duties(session, self.standing)
         self.known: Callable[[int], Mapping[str, frozenset[str]]] = cache(self._known)
@@ -180,6 +183,7 @@ class _Desk:
             if record in (duty.record, duty.id.partition(".")[0])
             and duty.addressee == addressee
             and duty.status != "superseded"
+            and self.only in (None, duty.id, duty.base)
         ]
         if not about:
             if self.standing.records.find(record) is None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from safetyreport.duties.days import anniversary_end
 from safetyreport.duties.drafting import drafted
-from safetyreport.duties.duty import Duty, Reason
+from safetyreport.duties.duty import Duty, Reason, Status
 from safetyreport.duties.occasions import dated, rules
 from safetyreport.duties.provision import words
 from safetyreport.duties.undertaking import undertaken
@@ -36,8 +36,13 @@ def milestone_duties(
     if occasion is not None:
         for rule in rules(law, study, occasion, milestone.on):
             start, why = _start(records, milestone, occasion, counts=rule.version.count is not None)
-            for duty in dated(rule, milestone.id, start, occasion, why):
-                yield duty if start == milestone.on else replace(duty, reading="interpretation")
+            for duty in dated(rule, milestone.id, milestone.on, occasion, why[:1]):
+                # A day once listed stays listed beside the later one that replaces it.
+                late = {"status": "superseded", "why": (*duty.why, *why[1:])}
+                yield duty if start == milestone.on else replace(duty, **late)  # type: ignore[arg-type]
+            if start != milestone.on:
+                for duty in dated(rule, milestone.id, start, occasion, why):
+                    yield replace(duty, reading="interpretation")
     if milestone.event == "discontinued":
         yield from _report_to_come(law, study, records, milestone)
     if milestone.event == "ended":
@@ -47,17 +52,22 @@ def milestone_duties(
 def _report_to_come(
     law: Law, study: Study, records: Records, milestone: Milestone
 ) -> Iterator[Duty]:
-    """The study report after a discontinuation, without a day while data are still collected."""
-    if any(one.event == "all_data_ended" for one in records.of_kind(Milestone)):
-        return
+    """The study report after a discontinuation, without a day while data are still collected.
+
+    Once the end of all data collection is recorded, that milestone has the duty with its day.
+    """
+    known = any(one.event == "all_data_ended" for one in records.of_kind(Milestone))
     why = [
         Reason("duties.discontinuation", {"day": milestone.on}),
-        Reason("duties.data_end_unknown"),
+        Reason("duties.data_end_known" if known else "duties.data_end_unknown"),
     ]
+    status: Status = "superseded" if known else "open"
     for rule in rules(law, study, "all_data_end", milestone.on):
         if rule.version.count is not None:
             for addressee in rule.addressees:
-                made = drafted(rule, milestone.id, addressee, why, record=milestone.id)
+                made = drafted(
+                    rule, milestone.id, addressee, why, record=milestone.id, status=status
+                )
                 yield replace(made, reading="interpretation")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from safetyreport.duties.cycles import merged
@@ -73,12 +73,15 @@ def owed(
     found: list[Duty] = []
     for record in records:
         if type(record) in MAKERS:
-            found += _with_corrections(law, study, records, record, earlier.get(record.id, ()))
-    for record_id, versions in earlier.items():
+            worlds = (*_beside(records, record, earlier), records)
+            versions = (*earlier.get(record.id, ()), record)
+            found += _with_corrections(law, study, worlds, record, versions)
+    for record_id, versions in sorted(earlier.items()):
         if records.find(record_id) is None:
-            found += _with_corrections(law, study, records, None, versions)
+            found += _with_corrections(law, study, (records,), None, versions)
     duties = merged(found)
     duties += _recurring(law, study, records, as_of, max(as_of, until or as_of), duties)
+    duties += _kept(law, study, records, as_of, earlier)
     submissions = dict(settled_by(records.of_kind(Submission), as_of))
     for duty in duties:
         sent = submissions.get(reported_by(duty))
@@ -101,13 +104,27 @@ def _recurring(
 ) -> list[Duty]:
     end = ended_on(records)
     filled = frozenset(duty.id for duty in duties)
-    kept = retention_duty(law, study, records, as_of)
     return [
         *annual_duties(law, study, horizon, end),
         *empty_cycles(law, study, horizon, end, filled, as_of),
         *house_duties(study, records, horizon, end),
-        *((kept,) if kept else ()),
     ]
+
+
+def _kept(law: Law, study: Study, records: Records, as_of: dt.date, earlier: Earlier) -> list[Duty]:
+    """The duty to keep the records; the day of an end that was corrected stays listed."""
+    ended = [
+        old.id
+        for versions in earlier.values()
+        for old in versions
+        if isinstance(old, Milestone) and old.event == "ended"
+    ]
+    worlds = (*_with_old(records, sorted(set(ended)), earlier), records)
+    made = [(retention_duty(law, study, world, as_of), world is records) for world in worlds]
+    return _numbered(
+        [(duty, now) for duty, now in made if duty and (now or duty.due_on)],
+        Reason("duties.superseded"),
+    )
 
 
 def duties_of(law: Law, study: Study, records: Records, record: Record) -> tuple[Duty, ...]:
@@ -121,29 +138,68 @@ def findings(law: Law, study: Study, records: Records, event: AdverseEvent) -> F
     return event_findings(law, study, records, event)
 
 
+def _beside(records: Records, record: Record, earlier: Earlier) -> Iterator[Records]:
+    """What a record stood beside before that was corrected or withdrawn, as far as it counts.
+
+    An opinion rests on what it is about, a milestone on the others.
+    """
+    if isinstance(record, Opinion) and record.about in earlier:
+        yield from _with_old(
+            records, [record.about], earlier, records.where(Response, "opinion", record.id)
+        )
+    if isinstance(record, Milestone):
+        others = [
+            name
+            for name, versions in earlier.items()
+            if name != record.id and any(isinstance(old, Milestone) for old in versions)
+        ]
+        yield from _with_old(records, sorted(others), earlier)
+
+
+def _with_old(
+    records: Records, names: Iterable[str], earlier: Earlier, more: Iterable[Record] = ()
+) -> Iterator[Records]:
+    for name in names:
+        others = [one for one in records.of_kind(Milestone) if one.id != name]
+        for old in earlier[name]:
+            yield Records.of([*others, *more, old])
+
+
 def _with_corrections(
     law: Law,
     study: Study,
-    records: Records,
+    worlds: Sequence[Records],
     record: Record | None,
     versions: Sequence[Record],
 ) -> list[Duty]:
     """The duties of every version of a record; those that only an older one made are superseded.
 
-    `record` is None when it was withdrawn. A correction that changes the days makes a duty of its
-    own, numbered after the first, so that the last day of a duty once listed never moves.
+    `record` is None when it was withdrawn; the last of `worlds` is what stands now.
+    """
+    made = [
+        (duty, version is record and world is worlds[-1])
+        for version in versions
+        for world in worlds
+        for duty in duties_of(law, study, world, version)
+    ]
+    return _numbered(made, Reason("duties.superseded" if record else "duties.withdrawn"))
+
+
+def _numbered(made: Iterable[tuple[Duty, bool]], gone: Reason) -> list[Duty]:
+    """Duties in the order they came to be, each with whether it stands; others are superseded.
+
+    A correction that changes the days makes a duty of its own, numbered after the first, so that
+    the last day of a duty once listed never moves.
     """
     numbered: dict[str, list[Duty]] = {}
     current: set[str] = set()
-    for version in (*versions, *((record,) if record else ())):
-        for duty in duties_of(law, study, records, version):
-            known = numbered.setdefault(duty.id, [])
-            at = next((n for n, old in enumerate(known) if _days(old) == _days(duty)), len(known))
-            name = duty.id if at == 0 else f"{duty.id}+{at + 1}"
-            known[at : at + 1] = [replace(duty, id=name)]
-            if version is record:
-                current.add(name)
-    gone = Reason("duties.superseded" if record else "duties.withdrawn")
+    for duty, stands in made:
+        known = numbered.setdefault(duty.id, [])
+        at = next((n for n, old in enumerate(known) if _days(old) == _days(duty)), len(known))
+        name = duty.id if at == 0 else f"{duty.id}+{at + 1}"
+        known[at : at + 1] = [replace(duty, id=name)]
+        if stands:
+            current.add(name)
     return [
         duty if duty.id in current else replace(duty, status="superseded", why=(*duty.why, gone))
         for duties in numbered.values()

@@ -29,14 +29,6 @@ from safetyreport.records.study import Study
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """A duty whose ground a later assessment took away."""
-
-    duty: Duty
-    by: View
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
     """What an event gives rise to, and what not, each with its reason."""
 

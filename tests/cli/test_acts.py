@@ -314,7 +314,7 @@ def test_what_has_no_form_is_recorded_without_a_document(do: Do) -> None:
     """A report inside the institution is told, not written; the program says that it keeps none."""
     answer = do("submit", "SAE-009", "--to", "administrator", "--on", "2026-11-21")
     assert answer.code == 0
-    assert "--document" in answer.err
+    assert "attach SUB-" in answer.err
     assert duty(do, "SAE-009.internal_report.administrator.1")["status"] == "submitted"
     again = do("submit", "SAE-009", "--to", "administrator", "--on", "2026-11-21", "--json")
     refused(again, "app.nothing_new_to_send", 3)
@@ -328,6 +328,16 @@ UNRELATED = {
     "causality_reason": {"ja": "別の原因が判明した。", "en": "Another cause was found."},
     "assessed_by": "実施責任者 / Implementation lead",
 }
+
+
+def test_one_duty_alone_can_be_recorded(do: Do) -> None:
+    """The id of a duty stands for that duty: the others to the same addressee stay open."""
+    name = "SAE-004.protocol_serious.committee.2"
+    answer = do("submit", name, "--to", "committee", "--on", "2026-11-22", "--json")
+    assert answer.code == 0
+    assert json.loads(answer.out)["duties"] == [name]
+    assert duty(do, name)["status"] in ("submitted", "submitted_after_target")
+    assert duty(do, "SAE-004.illness_7day.committee.2")["submitted_on"] is None
 
 
 def test_a_later_judgement_clears_and_never_deletes(do: Do, study: Path) -> None:

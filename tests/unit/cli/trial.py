@@ -62,7 +62,6 @@ def LIST(invocation: Invocation, kind: str) -> int | None:  # noqa: N802  a decl
     changes=True,
     options=[
         Argument("files", kind=FILE, many=True),
-        Option("--mapping", kind=FILE),
         Option("--dry-run", flag=True),
         Option("--revert", flag=True),
     ],
@@ -70,7 +69,6 @@ def LIST(invocation: Invocation, kind: str) -> int | None:  # noqa: N802  a decl
 def IMPORT(  # noqa: N802
     invocation: Invocation,
     files: tuple[Path, ...],
-    mapping: Path | None,
     dry_run: bool,
     revert: bool,
 ) -> int | None:
