@@ -371,7 +371,7 @@ def test_after_a_sent_report_a_closing_report_is_offered(do: Do, study: Path) ->
     assert found["status"] == "submitted"
     assert "closing report" in found["why"]["en"]
     offered = do("sae", "--id", "SAE-003")
-    assert "--last --release" in offered.err
+    assert "--last --release" in " ".join(offered.err.split())  # a long folder wraps the line
     files = released(do, "SAE-003", "--last", "--to", "committee")
     assert [path.name for path in files] == [
         "SAE-003_illness_committee_r2-final_ja.docx",
