@@ -193,6 +193,9 @@ def by_program(case: StudyCase, study: Study, question: Question) -> set[Owed]:
         kind = "nonconformity_report" if duty.kind == "representative_notice" else duty.kind
         if duty.layer != "statute" or kind not in KINDS:
             continue
+        if duty.status == "superseded":
+            # A day that was listed once and is replaced: nobody owes it any more.
+            continue
         period = duty.record or ""
         if kind in ANNUAL:
             period = f"year {duty.occurrence}"
