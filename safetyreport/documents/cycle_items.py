@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from safetyreport import i18n
 from safetyreport.documents.content import Content, Line, study_cells
 from safetyreport.documents.items import suspicion_code
 from safetyreport.documents.printed import Cell, Printer, coded
@@ -78,7 +79,7 @@ def _cells(report: CycleReport, say: Printer) -> dict[str, Cell]:
         "cycle_due": say.word(
             "cycle_due", due=say.day(due) if due else say.word("dash"), days=duty.days
         ),
-        "scope": say.word("cycle_scope"),
+        "scope": i18n.text("law.cycle_scope", say.lang),
         "count": _counted(report.lines, say) + (say.word("cycle_empty") if none else ""),
         "count_by_grade": _by_grade(report.lines, say),
         "count_so_far": _counted(report.so_far, say),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from safetyreport import i18n
 from safetyreport.documents.content import Content, person, study_cells
 from safetyreport.documents.form_duties import duty_met
 from safetyreport.documents.printed import Cell, Printer, coded
@@ -107,7 +108,7 @@ def _classification(deviation: Deviation, say: Printer) -> dict[str, Cell]:
     return {
         "classification": judged,
         **cells,
-        "serious_definition": Cell(say.word("serious_definition")),
+        "serious_definition": Cell(i18n.text("law.serious_definition", say.lang)),
         "immediate_hazard": coded(deviation, "immediate_hazard", deviation.immediate_hazard),
     }
 

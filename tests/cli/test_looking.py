@@ -47,12 +47,15 @@ def test_a_record_is_shown_with_its_history(call: Call, study: Path, tmp_path: P
     assert "別人 / Other" in told.out
 
 
+@pytest.mark.parametrize("slip", ["SAE001", "sae-001"])
 @pytest.mark.parametrize("command", ["show", "explain"])
-def test_an_unknown_id_is_refused_with_the_nearest(call: Call, study: Path, command: str) -> None:
+def test_an_unknown_id_is_refused_with_the_nearest(
+    call: Call, study: Path, command: str, slip: str
+) -> None:
     """A slip in an id shows the ids that are like it."""
-    answer = call("-C", study, command, "SAE001", "--ui", "en")
+    answer = call("-C", study, command, slip, "--ui", "en")
     assert answer.code == 3
-    assert "SAE001" in answer.err
+    assert slip in answer.err
     assert "SAE-001" in answer.err
 
 

@@ -82,6 +82,11 @@ def test_nothing_is_filed_before_the_settings_are_filled_in(call: Call, tmp_path
     """The empty settings are refused by key, and nothing is stored."""
     folder = tmp_path / "new"
     call("init", folder)
+    # Records that are still empty or wrong come after the settings.
+    for rows in ([], [{**PARTICIPANT, "age": "sixty"}]):
+        book = write(folder / "records.xlsx", participants=rows)
+        answer = call("-C", folder, "import", book, "--actor", ACTOR, "--json")
+        assert answer.code == 9
     book = write(folder / "records.xlsx", participants=[PARTICIPANT])
     answer = call("-C", folder, "import", book, "--actor", ACTOR, "--json")
     assert answer.code == 9

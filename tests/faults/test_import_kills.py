@@ -55,7 +55,7 @@ def test_a_killed_import_leaves_the_old_records_or_the_new(tmp_path: Path) -> No
     known, outcomes = 1, set()
     for age in range(2, KILLS + 2):
         process = _start(folder, written(age), cache)
-        time.sleep(whole * chance.uniform(0.4, 1.1))
+        time.sleep(whole * chance.uniform(0.05, 1.1))
         process.kill()
         process.wait()
         found = _ages(folder)

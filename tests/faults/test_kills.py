@@ -70,4 +70,7 @@ def test_a_hundred_kills_leave_the_old_state_or_the_new_one(tmp_path: Path) -> N
     found = verify(open_store(path, create=True))
     assert found.findings == ()
     assert found.events >= KILLS
+    # What the last kill left beside the store goes with the next command that records.
+    with open_store(path, create=True).writing() as writer:
+        writer.append_many(_import(KILLS + 1))
     assert [left.name for left in tmp_path.iterdir()] == ["safetyreport.db"]

@@ -172,9 +172,14 @@ def test_no_code_names_a_statute() -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_no_sentence_cites_an_article(lang: str) -> None:
-    """Sentences leave a place for the citation; the law data fill it."""
+    """Sentences leave a place for the citation; the law data fill it.
+
+    The law room's own catalogue is part of it: it holds what a notice says of a term of the law.
+    """
     found = []
     for path in sorted((ROOT / "locales" / lang / "LC_MESSAGES").glob("*.po")):
+        if path.stem == "law":
+            continue
         with path.open("rb") as stream:
             found += [
                 f"{entry.id}: {entry.string}"

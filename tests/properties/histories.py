@@ -29,7 +29,7 @@ LISTED: tuple[list[str], ...] = (
 )
 ANSWERS = ("yes", "unknown", "no")
 CLASSES = ("nonconformity", "serious_nonconformity", "deviation")
-MILESTONES = ("primary_data_ended", "all_data_ended", "discontinued")
+MILESTONES = ("primary_data_ended", "all_data_ended", "discontinued", "ended")
 STUDIES = (study(**PLAN), study(**PLAN, class_=3), joint(**PLAN))
 
 
@@ -47,7 +47,7 @@ STEPS = st.builds(
     Step,
     st.sampled_from(
         ("event", "event", "event", "assess", "assess", "correct", "correct", "void", "send",
-         "send", "deviation", "classify", "opinion", "response", "milestone", "culture", "close",
+         "send", "deviation", "classify", "opinion", "response", "milestone", "milestone", "postpone", "culture", "close",
          "wait")
     ),
     st.integers(0, 5),
@@ -144,7 +144,9 @@ class History:
         self.record("adverse_events", **old | new)
 
     def _void(self, step: Step) -> None:
-        old = self._chosen("adverse_events" if step.detail else "deviations", step.which)
+        kinds = ("deviations", "milestones", "opinions", "culture_tests")
+        kind = kinds[step.detail] if step.detail < len(kinds) else "adverse_events"
+        old = self._chosen(kind, step.which)
         if old is not None:
             self.earlier.setdefault(old["id"], []).append(self.models[old["id"]])
             del self.standing[old["id"]]
@@ -193,6 +195,12 @@ class History:
         name = MILESTONES[step.detail % len(MILESTONES)]
         if f"MS-{name}" not in self.kinds:
             self.record("milestones", id=f"MS-{name}", kind=name, on=str(self.day))
+
+    def _postpone(self, step: Step) -> None:
+        old = self._chosen("milestones", step.which)
+        if old is not None and old["id"] not in self.earlier:
+            day = dt.date.fromisoformat(old["on"]) + dt.timedelta(days=step.detail)
+            self.record("milestones", **old | {"on": str(day)})
 
     def _culture(self, step: Step) -> None:
         values = {"result": "positive", "result_on": str(self.day), "lot": "LOT-1"}

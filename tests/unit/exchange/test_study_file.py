@@ -47,6 +47,28 @@ def test_absent_file_is_named(place: str) -> None:
     assert both("exchange.study_absent.message", refusal.value.values)["ja"]
 
 
+@pytest.mark.parametrize(
+    ("given", "wanted", "code"),
+    [
+        pytest.param("class = 2", 'class = "2"', "records.code_quoted", id="quoted number"),
+        pytest.param(
+            'ctcae_version = "5.0"', "ctcae_version = 5.0", "records.code_bare", id="bare word"
+        ),
+    ],
+)
+def test_quotation_marks_are_told_apart_from_a_wrong_code(
+    given: str, wanted: str, code: str
+) -> None:
+    """A right code written as the wrong sort of value is told so, not called unknown."""
+    text = STUDY_FILE.read_text(encoding="utf-8")
+    assert given in text
+
+    with pytest.raises(ConfigurationRefused) as refusal:
+        parse_study(text.replace(given, wanted).encode(), "study.toml")
+
+    assert [problem.code for problem in refusal.value.problems] == [code]
+
+
 def test_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
     """What cannot be opened as a file is refused with the system's reason."""
     with pytest.raises(ConfigurationRefused) as refusal:
