@@ -29,6 +29,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 SERIF, EAST_SERIF = "Times New Roman", "MS Mincho"
 SANS, EAST_SANS = "Arial", "MS Gothic"
 GREY = "595959"
+LATIN = "en-GB"  # the language of Latin letters and digits in both editions
 LOCALES: dict[Lang, str] = {"ja": "ja-JP", "en": "en-GB"}
 
 
@@ -174,7 +175,9 @@ def styles(lang: Lang) -> str:
     return (
         f"{HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{fonts()}"
         f'<w:kern w:val="0"/><w:sz w:val="{base}"/><w:szCs w:val="{base}"/>'
-        f'<w:lang w:val="{LOCALES[lang]}" w:eastAsia="ja-JP" w:bidi="ar-SA"/>'
+        # Latin text is English in both editions: marked Japanese, numbers and words would break
+        # anywhere at the end of a line ("11.|2 g/dL").
+        f'<w:lang w:val="{LATIN}" w:eastAsia="ja-JP" w:bidi="ar-SA"/>'
         "</w:rPr></w:rPrDefault>"
         f"<w:pPrDefault><w:pPr>{_spacing(line=240)}</w:pPr></w:pPrDefault>"
         "</w:docDefaults>"

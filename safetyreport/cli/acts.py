@@ -10,7 +10,7 @@ from safetyreport.cli.command import Argument, Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import DAY, FILE, FOLDER, Several
-from safetyreport.cli.output import next_step, say, show_json, show_table
+from safetyreport.cli.output import next_step, say, show_json, show_table, working
 from safetyreport.i18n import text
 
 EVERYBODY = (
@@ -68,7 +68,8 @@ def package(
     invocation: Invocation, record: str, to: tuple[str, ...] | None, pdf: bool, out: Path | None
 ) -> None:
     """Makes a folder for sending."""
-    made = packaging.package(session_of(invocation), record, to or (), out=out, pdf=pdf)
+    with working(invocation):
+        made = packaging.package(session_of(invocation), record, to or (), out=out, pdf=pdf)
     if invocation.as_json:
         show_json(
             {

@@ -11,6 +11,7 @@ from safetyreport.cli.command import Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import DAY, FOLDER, Choice
+from safetyreport.cli.output import working
 from safetyreport.cli.report_answers import answer
 from safetyreport.i18n import LANGS, Lang
 
@@ -53,5 +54,6 @@ def discontinue(
         release=release,
         out=out,
     )
-    made = discontinuing.discontinue(session_of(invocation), on, reason, measures, request)
+    with working(invocation):
+        made = discontinuing.discontinue(session_of(invocation), on, reason, measures, request)
     answer(invocation, made, f"discontinue --on {on}")

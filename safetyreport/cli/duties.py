@@ -11,7 +11,7 @@ from safetyreport.cli.command import Argument, Option, command
 from safetyreport.cli.duty_list import ABSENT, in_groups, show_duties, show_reminders, subject
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import DAY, NEW_FILE, Whole
-from safetyreport.cli.output import INDENT, next_step, say, show_json, show_text
+from safetyreport.cli.output import INDENT, next_step, say, show_json, show_text, working
 from safetyreport.errors import ExitCode
 from safetyreport.i18n import text
 from safetyreport.records.base import Record
@@ -57,7 +57,8 @@ def due(
 
         file, count = write_calendar(session, ics, invocation.ui, within=within, until=until)
         say(invocation, "calendar.written", file=str(file), count=count)
-    duties = owing.due(session, within=within, until=until, everything=everything)
+    with working(invocation):
+        duties = owing.due(session, within=within, until=until, everything=everything)
     if invocation.as_json:
         show_json(answers.due_json(session.day, duties))
     else:

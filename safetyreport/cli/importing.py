@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,15 @@ from safetyreport.cli.command import Argument, Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import FILE
-from safetyreport.cli.output import next_step, problem_json, say, show_json, show_table, talk
+from safetyreport.cli.output import (
+    next_step,
+    problem_json,
+    say,
+    show_json,
+    show_table,
+    talk,
+    working,
+)
 from safetyreport.errors import UsageRefused
 from safetyreport.i18n import text
 
@@ -30,13 +37,19 @@ def import_(invocation: Invocation, files: tuple[Path, ...], dry_run: bool, reve
     """Reads records; all or nothing."""
     if not dry_run and invocation.actor is None:
         raise UsageRefused("cli.actor_missing", command="import")
-    found = import_files(
-        session_of(invocation),
-        files,
-        dry_run=dry_run,
-        revert=revert,
-        announce=None if invocation.as_json else partial(show_changes, invocation),
-    )
+    with working(invocation) as done:
+
+        def announce(plan: Imported) -> None:
+            done()
+            show_changes(invocation, plan)
+
+        found = import_files(
+            session_of(invocation),
+            files,
+            dry_run=dry_run,
+            revert=revert,
+            announce=None if invocation.as_json else announce,
+        )
     if invocation.as_json:
         show_json(import_json(found))
         return

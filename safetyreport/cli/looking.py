@@ -10,7 +10,15 @@ from safetyreport.cli.command import Argument, Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import TEXT
-from safetyreport.cli.output import Column, next_step, problem_json, say, show_json, show_table
+from safetyreport.cli.output import (
+    Column,
+    next_step,
+    problem_json,
+    say,
+    show_json,
+    show_table,
+    working,
+)
 from safetyreport.cli.output import show_text as show_line
 from safetyreport.errors import ExitCode, IntegrityFailed, UsageRefused
 from safetyreport.i18n import text
@@ -133,7 +141,8 @@ def _show_log(invocation: Invocation, events: Any) -> None:
 @command("verify", options=[Option("--anchor", "anchors", kind=TEXT, many=True, metavar="N:HEAD")])
 def verify(invocation: Invocation, anchors: tuple[str, ...]) -> int | None:
     """Compares records and log with each other and with heads printed on reports."""
-    found = viewing.verified(session_of(invocation), tuple(map(anchor, anchors)))
+    with working(invocation):
+        found = viewing.verified(session_of(invocation), tuple(map(anchor, anchors)))
     if invocation.as_json:
         show_json(
             {

@@ -39,7 +39,9 @@ def next_step(invocation: Invocation, key: str, **values: object) -> None:
         return
     words = {"program": invocation.program, **_safe(values)}
     heading = text("cli.next_step", invocation.ui)
-    talk(f"{heading} {text(key, invocation.ui, words)}")
+    line = console.visible(f"{heading} {text(key, invocation.ui, words)}")
+    # Not wrapped: a command broken over lines could not be pasted.
+    console.put(console.encodable(line, console.encoding(sys.stderr)), sys.stderr)
 
 
 def show_text(answer: str, indent: str = "") -> None:
@@ -265,17 +267,34 @@ def progress(
 
     Nothing appears before `patience` seconds, nor where nobody is watching standard error.
     """
+    with _shown(text(key, invocation.ui), total, patience) as display:
+        yield display.advance if display else _nothing
+
+
+@contextmanager
+def working(invocation: Invocation) -> Iterator[Callable[[], None]]:
+    """Shows a person that work of unknown length goes on; yields what ends the showing early."""
+    with _shown(text("cli.working", invocation.ui), None, PATIENCE) as display:
+        yield display.close if display else _nothing
+
+
+def _nothing() -> None:
+    """Nobody is watching."""
+
+
+@contextmanager
+def _shown(label: str, total: int | None, patience: float) -> Iterator[_Display | None]:
     if not console.interactive(sys.stderr):
-        yield lambda: None
+        yield None
         return
     import threading
 
-    display = _Display(text(key, invocation.ui), total)
+    display = _Display(label, total)
     timer = threading.Timer(patience, display.show)
     timer.daemon = True
     timer.start()
     try:
-        yield display.advance
+        yield display
     finally:
         timer.cancel()
         display.close()
@@ -284,7 +303,7 @@ def progress(
 class _Display:
     """A count on the terminal; made late, because rich takes longer to load than most work."""
 
-    def __init__(self, label: str, total: int) -> None:
+    def __init__(self, label: str, total: int | None) -> None:
         import threading
 
         self.label, self.total, self.done = label, total, 0
@@ -304,9 +323,8 @@ class _Display:
             # The plain spinner: every console, CP932 included, can show it.
             parts = (SpinnerColumn("line"), TextColumn("{task.description}", markup=False))
             screen = Console(file=sys.stderr, highlight=False)
-            self.bar = Progress(
-                *parts, MofNCompleteColumn(), Elapsed(), console=screen, transient=True
-            )
+            count = () if self.total is None else (MofNCompleteColumn(),)
+            self.bar = Progress(*parts, *count, Elapsed(), console=screen, transient=True)
             self.task = self.bar.add_task(self.label, total=self.total, completed=self.done)
             self.bar.start()
 

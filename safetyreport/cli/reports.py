@@ -13,6 +13,7 @@ from safetyreport.cli.command import Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import FOLDER, Choice, Whole
+from safetyreport.cli.output import working
 from safetyreport.cli.report_answers import answer
 from safetyreport.errors import UsageRefused
 from safetyreport.i18n import LANGS, Lang
@@ -104,4 +105,6 @@ def _make(
 ) -> None:
     if request.release and invocation.actor is None:
         raise UsageRefused("cli.actor_missing", command=f"{called.split()[0]} --release")
-    answer(invocation, make(session_of(invocation), request), called)
+    with working(invocation):
+        made = make(session_of(invocation), request)
+    answer(invocation, made, called)

@@ -142,7 +142,9 @@ def _grade(report: EventReport, say: Printer) -> Cell:
     version = event.ctcae_version or report.study.ctcae_version
     if grade is None:
         return say.cell(event, "grade", None)
-    return Cell(text=say.word("grade", grade=grade, version=version, term=event.ctcae_term or "-"))
+    printed = say.word("grade", grade=grade, version=version)
+    term = event.ctcae_term
+    return Cell(text=say.word("grade_of_term", grade=printed, term=term) if term else printed)
 
 
 def _judgement_items(report: EventReport, say: Printer) -> dict[str, Cell]:

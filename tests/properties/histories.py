@@ -30,6 +30,8 @@ LISTED: tuple[list[str], ...] = (
 ANSWERS = ("yes", "unknown", "no")
 CLASSES = ("nonconformity", "serious_nonconformity", "deviation")
 MILESTONES = ("primary_data_ended", "all_data_ended", "discontinued", "ended")
+# A report is sent about what has begun.
+OPEN = ("open", "due_soon", "due_today", "overdue", "overdue_by_law")
 STUDIES = (study(**PLAN), study(**PLAN, class_=3), joint(**PLAN))
 
 
@@ -152,13 +154,14 @@ class History:
             del self.standing[old["id"]]
 
     def _send(self, step: Step) -> None:
-        open_ = [name for name, duty in self.listed().items() if not duty.settled]
+        open_ = [name for name, duty in self.listed().items() if duty.status in OPEN]
         if open_:
             chosen = open_[(step.which * 7 + step.detail) % len(open_)]
             self.record("submissions", id=self._new("SUB"), duties=[chosen], on=str(self.day))
 
     def _close(self, step: Step) -> None:
-        house = [name for name, duty in self.listed().items() if duty.layer != "statute"]
+        listed = self.listed().items()
+        house = [name for name, duty in listed if duty.layer != "statute" and duty.status in OPEN]
         if house:
             about = house[(step.which * 7 + step.detail) % len(house)]
             values = {"about": about, "on": str(self.day), "body": "administrator"}

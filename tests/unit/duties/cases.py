@@ -14,7 +14,7 @@ from safetyreport.duties.engine import findings, owed
 from safetyreport.law.query import load_law
 from safetyreport.records.base import Record
 from safetyreport.records.event import AdverseEvent
-from safetyreport.records.kinds import Records
+from safetyreport.records.kinds import KINDS, Records
 from safetyreport.records.study import Study
 
 LATER = dt.date(2027, 12, 1)
@@ -86,3 +86,21 @@ def found(one: AdverseEvent, *others: Record, on: Study | None = None) -> dict[s
 def codes(duty: Duty) -> list[str]:
     """The reasons a duty gives, by their keys."""
     return [reason.code for reason in duty.why]
+
+
+def record(kind: str, /, **values: Any) -> Record:
+    """A record of a kind from its JSON values."""
+    return KINDS[kind].model_validate(values)
+
+
+def listed(records: Sequence[Record], as_of: str, *, on: Study | None = None) -> dict[str, Duty]:
+    """The whole list on a day, by the duty's id."""
+    plan = on or study()
+    day = dt.date.fromisoformat(as_of)
+    return {one.id: one for one in owed(load_law(plan.framework), plan, Records.of(records), day)}
+
+
+def told(duty: Duty) -> tuple[str, ...]:
+    """State, target, legal days and start of a duty, as written in tables of cases; '-' is none."""
+    days = (duty.due_on, duty.statutory_due_on, duty.extended_due_on, duty.counted_from)
+    return duty.status, *(str(day) if day else "-" for day in days)
