@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -40,9 +41,10 @@ DUTIES = (
     *("duties.inside", "duties.judgement", "duties.legal_days", "duties.manufacturing"),
     *("duties.occasions", "duties.openings", "duties.opinions", "duties.periodic"),
     *("duties.protocol", "duties.provision", "duties.retention", "duties.status"),
+    "duties.undertaking",
 )
 # The fast tests, those most likely to object first.
-UNIT = ("tests/unit/duties",)
+UNIT = ("tests/unit/duties", "tests/unit/law")
 FAST = (
     "tests/law/test_days.py",
     "tests/law/test_calendar.py",
@@ -51,7 +53,7 @@ FAST = (
     "tests/law/test_invented_framework.py::test_the_holidays_are_those_of_the_law",
     "tests/law/test_invented_framework.py::test_who_is_told_what_follows_the_data",
 )
-LAW_FIRST = (*FAST[:3], "tests/law/test_load.py", *FAST[3:])
+LAW_FIRST = ("tests/unit/law", *FAST[:3], "tests/law/test_load.py", *FAST[3:])
 SECONDS = 90.0  # a change that makes the tests run for ever is found all the same
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -209,8 +211,8 @@ def changed(mutant: Mutant, source: str) -> ast.Module:
         def visit(self, node: ast.AST) -> ast.AST:
             return ast.copy_location(new, node) if node is old else self.generic_visit(node)
 
-    made: ast.Module = Exchange().visit(tree)
-    return ast.fix_missing_locations(made)
+    made = Exchange().visit(tree)
+    return cast("ast.Module", ast.fix_missing_locations(made))
 
 
 class Changed(importlib.abc.MetaPathFinder):
@@ -292,7 +294,7 @@ def run(
     while waiting or running:
         while waiting and len(running) < jobs and time.monotonic() < until:
             mutant = waiting.pop()
-            process = multiprocessing.Process(
+            process: BaseProcess = multiprocessing.Process(
                 target=judged, args=(mutant, tree, tests_of(mutant.module))
             )
             process.start()

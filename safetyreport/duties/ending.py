@@ -9,7 +9,7 @@ from typing import Literal
 
 from safetyreport.duties.days import anniversary_end
 from safetyreport.duties.drafting import drafted
-from safetyreport.duties.duty import Duty, Reason, Status
+from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.occasions import dated, rules
 from safetyreport.duties.provision import words
 from safetyreport.duties.undertaking import undertaken
@@ -34,57 +34,50 @@ def milestone_duties(
     """The duties that one milestone of the study gives rise to."""
     occasion = OCCASIONS.get(milestone.event)
     if occasion is not None:
+        stopped = max(_days(records, "discontinued"), default=milestone.on)
         for rule in rules(law, study, occasion, milestone.on):
-            start, why = _start(records, milestone, occasion, counts=rule.version.count is not None)
-            for duty in dated(rule, milestone.id, milestone.on, occasion, why[:1]):
-                # A day once listed stays listed beside the later one that replaces it.
-                late = {"status": "superseded", "why": (*duty.why, *why[1:])}
-                yield duty if start == milestone.on else replace(duty, **late)  # type: ignore[arg-type]
-            if start != milestone.on:
-                for duty in dated(rule, milestone.id, start, occasion, why):
-                    yield replace(duty, reading="interpretation")
+            why = [Reason(f"duties.{occasion}", {"day": milestone.on})]
+            for duty in dated(rule, milestone.id, milestone.on, occasion, why):
+                counts = occasion == "all_data_end" and rule.version.count is not None
+                if counts and stopped > milestone.on:
+                    # The day once listed stays listed beside the one that replaces it.
+                    later = Reason("duties.later_of_discontinuation", {"day": stopped})
+                    yield replace(duty, status="superseded", why=(*duty.why, later))
+                else:
+                    yield duty
     if milestone.event == "discontinued":
-        yield from _report_to_come(law, study, records, milestone)
+        yield from _report_after(law, study, records, milestone)
     if milestone.event == "ended":
         yield from _protocol_summary(study, milestone)
 
 
-def _report_to_come(
-    law: Law, study: Study, records: Records, milestone: Milestone
-) -> Iterator[Duty]:
+def _report_after(law: Law, study: Study, records: Records, milestone: Milestone) -> Iterator[Duty]:
     """The study report after a discontinuation, without a day while data are still collected.
 
-    Once the end of all data collection is recorded, that milestone has the duty with its day.
+    Committees count its year from the later of the discontinuation and the end of all data
+    collection: practice, not text. Where that end is the later it has the duty, with its day.
     """
-    known = any(one.event == "all_data_ended" for one in records.of_kind(Milestone))
-    why = [
-        Reason("duties.discontinuation", {"day": milestone.on}),
-        Reason("duties.data_end_known" if known else "duties.data_end_unknown"),
-    ]
-    status: Status = "superseded" if known else "open"
-    for rule in rules(law, study, "all_data_end", milestone.on):
-        if rule.version.count is not None:
+    complete = max(_days(records, "all_data_ended"), default=None)
+    stopped = max(_days(records, "discontinued"), default=milestone.on)
+    why = [Reason("duties.discontinuation", {"day": milestone.on})]
+    for rule in rules(law, study, "all_data_end", complete or milestone.on):
+        if rule.version.count is None:
+            continue
+        if complete is None:
+            why.append(Reason("duties.data_end_unknown"))
             for addressee in rule.addressees:
-                made = drafted(
-                    rule, milestone.id, addressee, why, record=milestone.id, status=status
-                )
+                made = drafted(rule, milestone.id, addressee, why, record=milestone.id)
                 yield replace(made, reading="interpretation")
+            continue
+        counts = milestone.on > complete and milestone.on >= stopped
+        code = "duties.later_of_discontinuation" if counts else "duties.data_end_known"
+        why.append(Reason(code, {"day": milestone.on}))
+        for duty in dated(rule, milestone.id, milestone.on, "discontinuation", why):
+            yield replace(duty, reading="interpretation", status="open" if counts else "superseded")
 
 
-def _start(
-    records: Records, milestone: Milestone, occasion: Occasion, *, counts: bool
-) -> tuple[dt.date, list[Reason]]:
-    """The day a period runs from.
-
-    After a discontinuation committees count the study report's year from the later of the
-    discontinuation and the end of all data collection: practice, not text.
-    """
-    why = [Reason(f"duties.{occasion}", {"day": milestone.on})]
-    stopped = [one.on for one in records.of_kind(Milestone) if one.event == "discontinued"]
-    if occasion == "all_data_end" and counts and stopped and max(stopped) > milestone.on:
-        later = max(stopped)
-        return later, [*why, Reason("duties.later_of_discontinuation", {"day": later})]
-    return milestone.on, why
+def _days(records: Records, event: str) -> list[dt.date]:
+    return [one.on for one in records.of_kind(Milestone) if one.event == event]
 
 
 def _protocol_summary(study: Study, milestone: Milestone) -> Iterator[Duty]:

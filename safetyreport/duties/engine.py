@@ -73,12 +73,11 @@ def owed(
     found: list[Duty] = []
     for record in records:
         if type(record) in MAKERS:
-            worlds = (*_beside(records, record, earlier), records)
             versions = (*earlier.get(record.id, ()), record)
-            found += _with_corrections(law, study, worlds, record, versions)
+            found += _with_corrections(law, study, records, record, versions, earlier)
     for record_id, versions in sorted(earlier.items()):
         if records.find(record_id) is None:
-            found += _with_corrections(law, study, (records,), None, versions)
+            found += _with_corrections(law, study, records, None, versions, earlier)
     duties = merged(found)
     duties += _recurring(law, study, records, as_of, max(as_of, until or as_of), duties)
     duties += _kept(law, study, records, as_of, earlier)
@@ -113,14 +112,15 @@ def _recurring(
 
 def _kept(law: Law, study: Study, records: Records, as_of: dt.date, earlier: Earlier) -> list[Duty]:
     """The duty to keep the records; the day of an end that was corrected stays listed."""
-    ended = [
-        old.id
-        for versions in earlier.values()
-        for old in versions
-        if isinstance(old, Milestone) and old.event == "ended"
+    worlds = [
+        world
+        for name, versions in sorted(earlier.items())
+        if any(isinstance(old, Milestone) and old.event == "ended" for old in versions)
+        for world in _with_old(records, name, earlier)
     ]
-    worlds = (*_with_old(records, sorted(set(ended)), earlier), records)
-    made = [(retention_duty(law, study, world, as_of), world is records) for world in worlds]
+    made = [
+        (retention_duty(law, study, world, as_of), world is records) for world in (*worlds, records)
+    ]
     return _numbered(
         [(duty, now) for duty, now in made if duty and (now or duty.due_on)],
         Reason("duties.superseded"),
@@ -138,51 +138,48 @@ def findings(law: Law, study: Study, records: Records, event: AdverseEvent) -> F
     return event_findings(law, study, records, event)
 
 
-def _beside(records: Records, record: Record, earlier: Earlier) -> Iterator[Records]:
-    """What a record stood beside before that was corrected or withdrawn, as far as it counts.
-
-    An opinion rests on what it is about, a milestone on the others.
-    """
-    if isinstance(record, Opinion) and record.about in earlier:
-        yield from _with_old(
-            records, [record.about], earlier, records.where(Response, "opinion", record.id)
-        )
-    if isinstance(record, Milestone):
-        others = [
-            name
-            for name, versions in earlier.items()
-            if name != record.id and any(isinstance(old, Milestone) for old in versions)
-        ]
-        yield from _with_old(records, sorted(others), earlier)
-
-
-def _with_old(
-    records: Records, names: Iterable[str], earlier: Earlier, more: Iterable[Record] = ()
-) -> Iterator[Records]:
-    for name in names:
-        others = [one for one in records.of_kind(Milestone) if one.id != name]
-        for old in earlier[name]:
-            yield Records.of([*others, *more, old])
-
-
 def _with_corrections(
     law: Law,
     study: Study,
-    worlds: Sequence[Records],
+    records: Records,
     record: Record | None,
     versions: Sequence[Record],
+    earlier: Earlier,
 ) -> list[Duty]:
     """The duties of every version of a record; those that only an older one made are superseded.
 
-    `record` is None when it was withdrawn; the last of `worlds` is what stands now.
+    `record` is None when it was withdrawn.
     """
+    worlds = (*_beside(records, versions, earlier), records)
     made = [
-        (duty, version is record and world is worlds[-1])
+        (duty, version is record and world is records)
         for version in versions
         for world in worlds
         for duty in duties_of(law, study, world, version)
     ]
     return _numbered(made, Reason("duties.superseded" if record else "duties.withdrawn"))
+
+
+def _beside(records: Records, versions: Sequence[Record], earlier: Earlier) -> Iterator[Records]:
+    """What a record stood beside before that was corrected or withdrawn, as far as it counts.
+
+    An opinion rests on what it is about, a milestone on the others.
+    """
+    for about in sorted({one.about or "" for one in versions if isinstance(one, Opinion)}):
+        answers = records.where(Response, "opinion", versions[-1].id)
+        yield from _with_old(records, about, earlier, answers)
+    if any(isinstance(one, Milestone) for one in versions):
+        for name, old in sorted(earlier.items()):
+            if name != versions[-1].id and any(isinstance(one, Milestone) for one in old):
+                yield from _with_old(records, name, earlier)
+
+
+def _with_old(
+    records: Records, name: str, earlier: Earlier, more: Sequence[Record] = ()
+) -> Iterator[Records]:
+    others = [one for one in records.of_kind(Milestone) if one.id != name]
+    for old in earlier.get(name, ()):
+        yield Records.of([*others, *more, old])
 
 
 def _numbered(made: Iterable[tuple[Duty, bool]], gone: Reason) -> list[Duty]:

@@ -150,9 +150,7 @@ class Part(BaseModel):
     """A frozen model that refuses what it does not know."""
 
     # Built on first use: one call of the program needs few of the kinds.
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=False, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, defer_build=True)
 
 
 class Text(Part):

@@ -49,8 +49,8 @@ STEPS = st.builds(
     Step,
     st.sampled_from(
         ("event", "event", "event", "assess", "assess", "correct", "correct", "void", "send",
-         "send", "deviation", "classify", "opinion", "response", "milestone", "milestone", "postpone", "culture", "close",
-         "wait")
+         "send", "deviation", "classify", "opinion", "response", "milestone", "milestone",
+         "postpone", "culture", "close", "wait")
     ),
     st.integers(0, 5),
     st.integers(0, 9),
@@ -137,7 +137,9 @@ class History:
             return
         if step.detail < 2:
             day = dt.date.fromisoformat(old["aware_physician_at"])
-            new = {"aware_physician_at": str(day - dt.timedelta(days=step.detail + 1))}
+            new: dict[str, Any] = {
+                "aware_physician_at": str(day - dt.timedelta(days=step.detail + 1))
+            }
             new["onset"] = min(str(day - dt.timedelta(days=5)), old["onset"])
         elif step.detail == 2:
             new = {"cannot_be_ruled_out": ANSWERS[step.after % 3]}

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from safetyreport.duties.engine import owed
+from safetyreport.law.query import load_law
 from safetyreport.records.base import Record
+from safetyreport.records.kinds import Records
 from tests.unit.duties.cases import codes, listed, owed_for, record, study, told
 from tests.unit.duties.test_status import day
 
@@ -64,28 +67,37 @@ def test_a_later_discontinuation_replaces_the_day_of_the_study_report() -> None:
     """The day once listed stays listed as superseded; practice counts from the later day."""
     found = owed_for([COMPLETE, STOPPED], day("2026-08-05"), on=PLAN)
     first = found["MS-all_data_ended.study_report.committee.1"]
-    later = found["MS-all_data_ended.study_report.committee.1+2"]
+    later = found["MS-discontinued.study_report.committee.1"]
     assert told(first) == ("superseded", "2027-05-01", "2027-05-01", "-", "2026-05-01")
     assert told(later) == ("open", "2027-08-03", "2027-08-03", "-", "2026-08-03")
     assert (first.reading, later.reading) == ("text", "interpretation")
     for duty in (first, later):
         assert codes(duty).count("duties.later_of_discontinuation") == 1
+    # What has no number of years is not replaced.
+    summary = found["MS-all_data_ended.summary_submission.minister.1"]
+    assert told(summary) == ("open", "-", "-", "-", "2026-05-01")
+
+
+@pytest.mark.parametrize("on", ["2026-08-03", "2026-09-01"])
+def test_an_earlier_discontinuation_replaces_nothing(on: str) -> None:
+    """Data collected until then or longer: the year runs from their end, announced no more."""
+    found = owed_for([milestone("all_data_ended", on), STOPPED], day("2026-09-05"), on=PLAN)
+    assert found["MS-all_data_ended.study_report.committee.1"].status == "open"
     announced = found["MS-discontinued.study_report.committee.1"]
     assert announced.status == "superseded"
-    assert codes(announced)[-1] == "duties.data_end_known"
-    # What has no number of years is not moved.
-    assert str(found["MS-all_data_ended.summary_submission.minister.1"].counted_from) == (
-        "2026-05-01"
-    )
+    assert "duties.data_end_known" in codes(announced)
 
 
-def test_an_earlier_discontinuation_replaces_nothing() -> None:
-    """Data collected after the discontinuation: the year runs from their end."""
-    after = milestone("all_data_ended", "2026-08-03")
-    name = "MS-all_data_ended.study_report.committee.1"
-    found = ends([after, STOPPED])
-    assert found[name] == ("open", "2027-08-03", "2027-08-03", "-", "2026-08-03")
-    assert f"{name}+2" not in found
+def test_of_two_discontinuations_the_last_counts() -> None:
+    """One study report is owed, whatever was discontinued first."""
+    again = milestone("discontinued", "2026-08-20", "MS-2")
+    found = owed_for([COMPLETE, STOPPED, again], day("2026-09-05"), on=PLAN)
+    reports = {name: duty.status for name, duty in found.items() if duty.kind == "study_report"}
+    assert reports == {
+        "MS-all_data_ended.study_report.committee.1": "superseded",
+        "MS-discontinued.study_report.committee.1": "superseded",
+        "MS-2.study_report.committee.1": "open",
+    }
 
 
 def test_a_corrected_discontinuation_leaves_every_day_listed() -> None:
@@ -94,12 +106,26 @@ def test_a_corrected_discontinuation_leaves_every_day_listed() -> None:
     found = owed_for(
         [COMPLETE, moved], day("2026-08-20"), on=PLAN, earlier={"MS-discontinued": [STOPPED]}
     )
-    name = "MS-all_data_ended.study_report.committee.1"
-    assert [told(found[one])[:2] for one in (name, f"{name}+2", f"{name}+3")] == [
-        ("superseded", "2027-05-01"),
-        ("superseded", "2027-08-03"),
-        ("open", "2027-08-10"),
-    ]
+    name = "MS-discontinued.study_report.committee.1"
+    assert told(found[name])[:2] == ("superseded", "2027-08-03")
+    assert told(found[f"{name}+2"])[:2] == ("open", "2027-08-10")
+
+
+def test_a_withdrawn_discontinuation_takes_its_report_back() -> None:
+    """The year runs from the end of the data again; what was listed stays, superseded."""
+    found = owed_for([COMPLETE], day("2026-08-20"), on=PLAN, earlier={"MS-discontinued": [STOPPED]})
+    assert found["MS-all_data_ended.study_report.committee.1"].status == "open"
+    assert found["MS-discontinued.study_report.committee.1"].status == "superseded"
+
+
+def test_an_end_of_data_withdrawn_leaves_its_day_listed() -> None:
+    """Without it the report is announced again, beside the day that was listed."""
+    found = owed_for(
+        [STOPPED], day("2026-08-20"), on=PLAN, earlier={"MS-all_data_ended": [COMPLETE]}
+    )
+    name = "MS-discontinued.study_report.committee.1"
+    assert told(found[name])[:2] == ("superseded", "2027-08-03")
+    assert told(found[f"{name}+2"])[:2] == ("open", "-")
 
 
 def test_an_opinion_whose_ground_was_corrected_stays_listed() -> None:
@@ -254,10 +280,6 @@ def test_the_later_of_two_ends_counts() -> None:
 def test_a_corrected_end_leaves_its_day_listed() -> None:
     """The day once listed is superseded; the right one is numbered after it."""
     old, new = milestone("ended", "2026-11-09"), milestone("ended", "2026-11-12")
-    from safetyreport.duties.engine import owed
-    from safetyreport.law.query import load_law
-    from safetyreport.records.kinds import Records
-
     for standing, last in (([new], "2056-11-12"), ([], "-")):
         found = owed(
             load_law("asrm"), study(), Records.of(standing), day("2026-11-22"), {old.id: [old]}
