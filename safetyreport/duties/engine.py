@@ -73,11 +73,11 @@ def owed(
     found: list[Duty] = []
     for record in records:
         if type(record) in MAKERS:
-            versions = (*earlier.get(record.id, ()), record)
-            found += _with_corrections(law, study, records, record, versions, earlier)
-    for record_id, versions in sorted(earlier.items()):
+            every = (*earlier.get(record.id, ()), record)
+            found += _with_corrections(law, study, records, record, every, earlier)
+    for record_id, withdrawn in sorted(earlier.items()):
         if records.find(record_id) is None:
-            found += _with_corrections(law, study, records, None, versions, earlier)
+            found += _with_corrections(law, study, records, None, withdrawn, earlier)
     duties = merged(found)
     duties += _recurring(law, study, records, as_of, max(as_of, until or as_of), duties)
     duties += _kept(law, study, records, as_of, earlier)
