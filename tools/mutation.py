@@ -107,6 +107,8 @@ def nodes(tree: ast.Module) -> list[ast.AST]:
                 continue
             if name == "keys" and isinstance(node, ast.Dict):
                 continue  # the name of a place in a sentence
+            if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+                continue  # a type
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
                     continue

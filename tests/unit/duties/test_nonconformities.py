@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from safetyreport.duties.duty import Duty
+from safetyreport.i18n import Word
 from safetyreport.records.base import Record
 from tests.unit.duties.cases import codes, event, joint, owed_for, record, study, told
 from tests.unit.duties.test_status import day
@@ -265,3 +266,36 @@ def test_a_class_iii_plan_without_lead_tells_the_administrator_alone() -> None:
     """Where nobody was appointed nobody is told."""
     plan = study(class_=3, implementation_lead=None)
     assert set(owed_on("2026-11-05", deviation(), on=plan)) == {ADMINISTRATOR}
+
+
+def reason(duty: Duty, code: str) -> dict[str, Any]:
+    """The values of one reason."""
+    return dict(next(why.values for why in duty.why if why.code == f"duties.{code}"))
+
+
+def test_a_house_day_shows_its_arithmetic() -> None:
+    """From whose awareness or from what, how many days, and the day that makes."""
+    serious = deviation(classification="serious_nonconformity", classified_on="2026-11-05")
+    duties = owed_on("2026-11-06", serious)
+    assert reason(duties[LEAD], "classified") == {
+        "as": Word("codes.classification", "serious_nonconformity")
+    }
+    assert reason(duties[LEAD], "house_day") == {
+        "start": day("2026-11-02"),
+        "role": Word("duties.party", "physician"),
+        "days": 1,
+        "due": day("2026-11-03"),
+    }
+    assert reason(duties[OPINION], "house_day_from") == {
+        "start": day("2026-11-05"),
+        "role": Word("duties.start", "found"),
+        "days": 7,
+        "due": day("2026-11-12"),
+    }
+
+
+def test_what_is_ours_is_not_somebody_else_s() -> None:
+    """Only the committee's and the manufacturer's duties are theirs."""
+    one = event(seriousness=["death"], outcome="fatal", prolonged_hospitalisation="yes")
+    for duty in owed_on("2026-11-06", deviation(), one).values():
+        assert duty.somebody_elses is False

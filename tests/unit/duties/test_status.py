@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 
 from safetyreport import clock
-from safetyreport.duties.duty import SETTLED, Duty
+from safetyreport.duties.duty import SETTLED, Duty, Status
 from safetyreport.records.act import Decision, Submission
 from safetyreport.records.base import Record
 from tests.unit.duties.cases import codes, event, owed_for, study
@@ -198,8 +199,12 @@ def test_the_day_of_awareness_is_the_day_in_japan(hour: str, due: str) -> None:
 
 def test_settled_is_what_needs_nothing_more() -> None:
     """Each state is either settled or still to be done."""
-    assert {"submitted", "submitted_late", "cleared", "superseded", "closed"} <= SETTLED
-    assert not {"not_yet", "open", "due_soon", "due_today", "overdue", "overdue_by_law"} & SETTLED
+    pending = {"not_yet", "open", "due_soon", "due_today", "overdue", "overdue_by_law"}
+    assert set(get_args(Status)) == SETTLED | pending
+    assert not pending & SETTLED
+    one = state("2026-11-10")
+    for status in get_args(Status):
+        assert replace(one, status=status).settled is (status not in pending)
 
 
 @pytest.mark.parametrize("days", [0, 1, 7])

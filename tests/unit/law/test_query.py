@@ -102,6 +102,21 @@ def test_when_a_new_text_binds_a_running_plan(
     assert str(provision.effective_from(new, later)) == "2025-06-01"
 
 
+@pytest.mark.parametrize(
+    ("speaks", "one", "several"),
+    [("any", True, True), ("only", False, True), ("never", True, False)],
+)
+def test_whom_a_version_speaks_to(speaks: str, one: bool, several: bool) -> None:
+    """Studies at one site, at several, or both; never another class or purpose."""
+    made = version("ord-35-1-iii").model_copy(
+        update={"multi_site": speaks, "classes": (2,), "purposes": ("research",)}
+    )
+    for multi_site, spoken_to in ((False, one), (True, several)):
+        assert made.applies_to(2, multi_site=multi_site, purpose="research") is spoken_to
+        assert not made.applies_to(1, multi_site=multi_site, purpose="research")
+        assert not made.applies_to(2, multi_site=multi_site, purpose="treatment")
+
+
 def test_a_base_text_is_not_guessed_before_its_first() -> None:
     """The refusal names the day from which the data speak."""
     for base in LAW.bases.values():
@@ -175,7 +190,7 @@ def test_a_table_s_last_day_belongs_to_it() -> None:
         with pytest.raises(ConfigurationRefused) as refused:
             calendar_from(cut, rules)
         (problem,) = refused.value.problems
-        assert problem.file == "national_holidays.toml"
+        assert problem.file == problem.values["file"] == "national_holidays.toml"
         assert problem.field == f"holiday[{len(national['holiday'])}].day"
 
 

@@ -10,6 +10,7 @@ import pytest
 from safetyreport.errors import InputRefused, IntegrityFailed, SafetyReportError
 from safetyreport.store.connection import Store
 from safetyreport.store.log import BEFORE_FIRST, Entry
+from safetyreport.store.records import AT_ONCE
 from safetyreport.store.verify import verify
 from tests.unit.store.conftest import ACTOR, AT, event_entry
 
@@ -249,3 +250,34 @@ def test_records_can_be_rebuilt_from_the_log(store: Store, outside: Callable[...
     with store.reading() as reader:
         assert [(one.id, one.version) for one in reader.records()] == [("SAE-001", 2)]
     assert verify(store).ok
+
+
+def test_what_many_records_said_is_read_at_once(store: Store) -> None:
+    """Every version of the records asked for, oldest first, of more than one portion of ids."""
+    numbers = range(1, AT_ONCE + 3)
+    with store.writing() as writer:
+        writer.append_many(event_entry(number) for number in numbers)
+        writer.append_many(event_entry(number, term="頭痛") for number in (2, AT_ONCE + 2))
+        writer.append(event_entry(2, act="voided"))
+    with store.reading() as reader:
+        everything = list(reader.said(f"SAE-{number:03}" for number in numbers))
+        some = list(reader.said(["SAE-002", "SAE-009", "SAE-none"]))
+    assert len(everything) == len(numbers) + 2
+    assert [(one.id, one.version, one.content["term"]["ja"]) for one in some] == [
+        ("SAE-002", 1, "発熱"),
+        ("SAE-009", 1, "発熱"),
+        ("SAE-002", 2, "頭痛"),
+    ]
+
+
+def test_what_a_record_once_said_is_compared_with_the_log(
+    store: Store, unguarded: Callable[..., None]
+) -> None:
+    """A changed earlier version is noticed, though the record as it stands is whole."""
+    with store.writing() as writer:
+        writer.append_many([event_entry(), event_entry(term="頭痛")])
+    unguarded('UPDATE contents SET value = \'{"id":"SAE-001"}\' WHERE seq = 1')
+    with store.reading() as reader:
+        assert reader.record("SAE-001") is not None
+        with pytest.raises(IntegrityFailed):
+            list(reader.said(["SAE-001"]))
