@@ -1,0 +1,1 @@
+"""The stopping rules of a protocol, and statistical boundaries beside them."""

@@ -1,0 +1,1 @@
+"""Counts, listings and statistics that the summary reports print."""
