@@ -1,0 +1,54 @@
+"""A text folded for searching, with the way back to the places in the original.
+
+Full-width digits, half-width kana and the many dashes of Japanese text become one form; the
+original stays as it was typed, since folding changes the characters of names.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+# Hyphens and dashes, the minus sign, the full-width hyphen and the half-width long vowel.
+DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\uff70")
+VOICING = frozenset("ﾞﾟ")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text` is searched; `places[i]` is where its i-th character came from in the original."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original that a stretch of the folded text came from."""
+        return self.places[start], self.places[end]
+
+
+def folded(original: str) -> Folded:
+    """Fold compatibility forms (NFKC) and dashes, one original character at a time."""
+    pieces: list[str] = []
+    places: list[int] = []
+    at = 0
+    while at < len(original):
+        width = 2 if original[at + 1 : at + 2] in VOICING and original[at + 1 : at + 2] else 1
+        piece = _folded(original[at : at + width])
+        pieces.append(piece)
+        places += [at] * len(piece)
+        at += width
+    text = "".join(pieces)
+    # The long vowel sign between digits is a hyphen that somebody typed in kana mode.
+    text = "".join(
+        "-"
+        if sign == "ー" and text[n - 1 : n].isdigit() and text[n + 1 : n + 2].isdigit()
+        else sign
+        for n, sign in enumerate(text)
+    )
+    return Folded(text, (*places, len(original)))
+
+
+def _folded(piece: str) -> str:
+    if piece in DASHES:
+        return "-"
+    return unicodedata.normalize("NFKC", piece)

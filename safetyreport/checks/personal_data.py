@@ -1,0 +1,68 @@
+"""The screen of free text for personal data: what it finds it never repeats.
+
+A screen by shapes and lists finds much and not all; who releases a document still reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from safetyreport.checks.folded import folded
+from safetyreport.checks.personal_patterns import PATTERNS
+
+KINDS = tuple(dict.fromkeys(pattern.kind for pattern in PATTERNS))
+MASK = "●"
+
+
+class Leak(NamedTuple):
+    """A stretch of a text that looks like personal data of a kind."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def leaks(text: str) -> tuple[Leak, ...]:
+    """Every stretch that looks like personal data, in order; stretches that touch are one."""
+    return tuple(_apart(sorted(_found(text), key=lambda leak: (leak.start, -leak.end))))
+
+
+def _found(text: str) -> Iterator[Leak]:
+    shadow = folded(text)
+    for kind, shape, holds in PATTERNS:
+        for match in shape.finditer(shadow.text):
+            if holds is None or holds(match):
+                yield Leak(kind, *shadow.span(*match.span()))
+
+
+def _apart(found: Sequence[Leak]) -> Iterator[Leak]:
+    """Of stretches that overlap, the first and longest gives the kind."""
+    last: Leak | None = None
+    for leak in found:
+        if last is not None and leak.start < last.end:
+            last = last._replace(end=max(last.end, leak.end))
+            continue
+        if last is not None:
+            yield last
+        last = leak
+    if last is not None:
+        yield last
+
+
+def masked(text: str, around: int = 12) -> str:
+    """The text with every stretch found replaced by signs, cut to what stands around the first.
+
+    The number of signs says nothing of the length of what they hide.
+    """
+    found = leaks(text)
+    if not found:
+        return text
+    pieces, at = [], 0
+    for leak in found:
+        pieces += [text[at : leak.start], MASK * 3]
+        at = leak.end
+    whole = "".join((*pieces, text[at:]))
+    first = whole.index(MASK * 3)
+    start, end = max(0, first - around), first + 3 + around
+    return ("…" if start else "") + whole[start:end] + ("…" if end < len(whole) else "")
