@@ -124,7 +124,12 @@ class CitedVersion(LegalData):
 
 
 class BaseVersion(CitedVersion):
-    """A version of a provision on which others stand and that itself counts no days."""
+    """A version of a provision on which others stand and that itself counts no days.
+
+    `contents`: what it lists, such as the documents of a plan.
+    """
+
+    contents: tuple[Content, ...] = ()
 
 
 class Version(CitedVersion):
@@ -159,13 +164,13 @@ class Version(CitedVersion):
     in_principle: bool = False
     promptness: Text | None = None
     needs_opinion: bool = False
-    contents: tuple[Content, ...] = ()
     cycle: Cycle | None = None
     extension: Literal["administrative_holidays"] | None = None
     reading: Reading
     citation_multi_site: Citation | None = None
     quote_multi_site: Words | None = None
     period_quote: Words | None = None
+    contents: tuple[Content, ...] = ()
     based_on: tuple[str, ...] = ()
     transition: str | None = None
 

@@ -160,10 +160,13 @@ def records_of(case: StudyCase) -> Iterator[Record]:
     for name, on in days.items():
         if on is not None:
             yield Milestone.model_validate(_given(id=f"MS-{name}", kind=name, on=on))
-    for name in ("plan_changed", "monitoring_visits"):
-        for number, on in enumerate(getattr(case, name)):
-            event = "plan_changed" if name == "plan_changed" else "monitoring_visit"
-            yield Milestone.model_validate(_given(id=f"MS-{event}-{number}", kind=event, on=on))
+    for number, on in enumerate(case.monitoring_visits):
+        name = f"MS-visit-{number}"
+        yield Milestone.model_validate(_given(id=name, kind="monitoring_visit", on=on))
+    for sort, changed in (("other", case.plan_changed), ("minor", case.minor_changes)):
+        for number, on in enumerate(changed):
+            values = _given(id=f"MS-{sort}-{number}", kind="plan_changed", on=on, change=sort)
+            yield Milestone.model_validate(values)
 
 
 def of_each_record(case: StudyCase, study: Study) -> Iterator[Duty]:
@@ -409,6 +412,19 @@ def test_endings(example: Study) -> None:
     assert_agree(endings(), example, at_least=15000)
 
 
+def changes() -> Iterator[StudyCase]:
+    """A minor change of the plan, or any other, on every turning day."""
+    for study in studies():
+        for on in days_since(study):
+            yield replace(study, minor_changes=(on,), as_of=on)
+            yield replace(study, plan_changed=(on,), as_of=on)
+
+
+def test_changes(example: Study) -> None:
+    """Act 5(3): ten days to both for a minor change; nothing afterwards for any other."""
+    assert_agree(changes(), example, at_least=2000)
+
+
 def publications() -> Iterator[StudyCase]:
     """An opinion on each of the two reports, given on every turning day and received later."""
     for study in studies_by_form():
@@ -497,6 +513,7 @@ def everything() -> Iterator[StudyCase]:
             discontinued=on,
             ended=date(2026, 9, 30),
             plan_changed=(on,),
+            minor_changes=(date(2026, 3, 18),),
             monitoring_visits=(on,),
         )
 

@@ -12,7 +12,7 @@ import pytest
 
 from safetyreport.law.calendar import load_calendar
 from safetyreport.law.consistency import kanji
-from safetyreport.law.model import Absence, CitedVersion, Version
+from safetyreport.law.model import Absence, BaseVersion, CitedVersion, Version
 from safetyreport.law.query import load_law
 
 HERE = Path(__file__).parent / "texts"
@@ -42,6 +42,11 @@ def text_of(file: str, article: str, day: dt.date) -> str:
 VERSIONS: list[tuple[str, CitedVersion]] = [
     *((f"{p.id} {version.name}", version) for p in LAW.by_id.values() for version in p.version),
     *((f"{b.id} {version.name}", version) for b in LAW.bases.values() for version in b.version),
+]
+LISTING = [
+    (name, version)
+    for name, version in VERSIONS
+    if isinstance(version, (BaseVersion, Version)) and version.contents
 ]
 QUOTED = [(name, version) for name, version in VERSIONS if version.quote]
 TIMELINES: list[Sequence[CitedVersion | Absence]] = [
@@ -89,14 +94,14 @@ def test_every_other_quote_stands_in_the_law(version: Version) -> None:
 
 @pytest.mark.parametrize(
     "version",
-    [version for p in LAW.by_id.values() for version in p.version if version.contents],
-    ids=[f"{p.id} {v.name}" for p in LAW.by_id.values() for v in p.version if v.contents],
+    [version for _, version in LISTING],
+    ids=[name for name, _ in LISTING],
 )
-def test_what_a_report_must_say_stands_in_the_article(version: Version) -> None:
-    """Each item of a periodic report has the article's words, under the article's number."""
+def test_what_a_report_must_say_stands_in_the_article(version: BaseVersion | Version) -> None:
+    """Each item listed has the article's words, under the article's number."""
     cited = version.citation
     text = text_of(FILES[cited.instrument], cited.article, version.in_force)
-    numbers = {f"第{number}号": f"- {kanji(number)}　" for number in range(1, 6)}
+    numbers = {f"第{number}号": f"- {kanji(number)}　" for number in range(1, 12)}
     # The 2014 text of art. 38 points to the items of art. 37.
     pointed = text_of("ordinance.md", "37", version.in_force)
 
@@ -117,6 +122,14 @@ def test_no_item_of_a_periodic_report_is_forgotten(article: str) -> None:
         if "前条第一項各号" in text:
             text = text_of("ordinance.md", "37", version.in_force)
         assert len(numbered) == text.count("\n- ")
+
+
+def test_every_document_of_a_plan_is_listed() -> None:
+    """The list of documents has as many entries as the paragraph cited has items."""
+    for version in LAW.bases["ord-27-documents"].version:
+        text = text_of("ordinance.md", "27", version.in_force)
+        sign = {6: "**６**", 8: "**８**"}[version.citation.paragraph or 0]
+        assert len(version.contents) == text.partition(sign)[2].count("\n- ")
 
 
 @pytest.mark.parametrize("version", [v for _, v in QUOTED], ids=[name for name, _ in QUOTED])
