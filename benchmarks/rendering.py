@@ -3,8 +3,8 @@
     python benchmarks/rendering.py [--reports N] [--runs N] [--form FORM]
 
 (a) N reports are rendered and written from one template, by this program and by docxtpl as one
-    would use it (a new DocxTemplate for each document, autoescape on); reading back and
-    comparing every printed value is timed beside it.
+    would use it (a new DocxTemplate for each document, autoescape on); timed beside it: reading
+    back every printed value, and comparing each with the other edition's.
 (b) `safetyreport --help` as a whole process, over a process that only imports click.
 (c) `safetyreport sae --id SAE-001` in the demo study as a whole process, over a process that
     only imports the libraries it uses.
@@ -27,6 +27,7 @@ from pathlib import Path
 from docxtpl import DocxTemplate
 
 from safetyreport.documents import forms
+from safetyreport.documents.editions import Editions
 from safetyreport.documents.output import write_document
 from safetyreport.documents.readback import text_of, verify_rendered
 from safetyreport.documents.word import Template, compile_template
@@ -35,8 +36,12 @@ ROOT = Path(__file__).parents[1]
 LIBRARIES = "click, pydantic, sqlalchemy, jinja2, lxml.etree, docxtpl"
 NARRATIVE = "投与後{n}日目に38.{n}℃の発熱。SpO2 < 90% & CRP > 3。\n翌日に解熱し、経過は良好。"
 
+ENGLISH = "38.{n} °C on day {n} after infusion. SpO2 < 90% & CRP > 3.\nNormal the next day."
 
-def context(form: str, names: frozenset[str], number: int) -> dict[str, object]:
+
+def context(
+    form: str, names: frozenset[str], number: int, narrative: str = NARRATIVE
+) -> dict[str, object]:
     """A record for a shipped form: every placeholder filled, three rows in every table."""
     tables, decided = forms.loops(form), forms.flags(form)
     filled: dict[str, object] = {}
@@ -48,7 +53,7 @@ def context(form: str, names: frozenset[str], number: int) -> dict[str, object]:
         elif name in decided:
             filled[name] = True
         else:
-            filled[name] = NARRATIVE.format(n=number % 10) if len(name) > 7 else f"{name} {number}"
+            filled[name] = narrative.format(n=number % 10) if len(name) > 7 else f"{name} {number}"
     return filled
 
 
@@ -66,6 +71,7 @@ def renders(form: str, count: int) -> None:
     template: Template = compile_template(data, path.name)
     names = template.placeholders()
     records = [context(form, names, number) for number in range(count)]
+    english = [context(form, names, number, ENGLISH) for number in range(count)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
 
@@ -86,7 +92,11 @@ def renders(form: str, count: int) -> None:
                 written = (folder / f"ours-{number}.docx").read_bytes()
                 verify_rendered(template, record, written)
 
-        spent = {work.__name__: cpu(work) for work in (ours, theirs, read_back)}
+        def compare() -> None:
+            for record, translated in zip(records, english, strict=True):
+                Editions(form, record, translated).verify()
+
+        spent = {work.__name__: cpu(work) for work in (ours, theirs, read_back, compare)}
         for number in (0, count - 1):
             mine, peers = (
                 text_of((folder / f"{who}-{number}.docx").read_bytes()).whole
@@ -98,8 +108,10 @@ def renders(form: str, count: int) -> None:
     for label, seconds in spent.items():
         print(f"    {label:10} {seconds / count * 1000:8.2f}")
     both = spent["ours"] + spent["read_back"]
+    checked = both + spent["compare"]
     print(f"    docxtpl / ours                  {spent['theirs'] / spent['ours']:6.1f}  (aim 20)")
     print(f"    docxtpl / (ours with read-back) {spent['theirs'] / both:6.1f}")
+    print(f"    docxtpl / (and with comparison) {spent['theirs'] / checked:6.1f}")
 
 
 def children(commands: Sequence[Sequence[str]], folder: Path, runs: int) -> list[float]:

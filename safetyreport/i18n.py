@@ -80,6 +80,16 @@ def code(group: str, value: str, lang: Lang) -> str:
     return text(f"codes.{group}.{value}", lang)
 
 
+@cache
+def keys_of(domain: str, lang: Lang) -> Mapping[str, frozenset[str]]:
+    """The sentences of a catalogue without named places, and the keys that say each."""
+    found: dict[str, set[str]] = {}
+    for key, sentence in vars(_catalogue(domain, lang))["_catalog"].items():
+        if key and "{" not in sentence:
+            found.setdefault(sentence, set()).add(key)
+    return {sentence: frozenset(keys) for sentence, keys in found.items()}
+
+
 def _shown(value: object, lang: Lang) -> object:
     if isinstance(value, Word):
         return text(f"{value.group}.{value.value}", lang)

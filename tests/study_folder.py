@@ -10,7 +10,7 @@ from typing import Any
 
 from safetyreport.app.importing import import_files
 from safetyreport.app.session import Session
-from safetyreport.demo import records_json, study_toml
+from safetyreport.demo import records_json, stopping_toml, study_toml
 
 DAY = "2026-11-22"  # the day on which the demo's story stands still
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
@@ -22,6 +22,7 @@ def bare(folder: Path) -> Path:
     """A study folder before its first import."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "study.toml").write_text(study_toml(), encoding="utf-8", newline="\n")
+    (folder / "stopping.toml").write_text(stopping_toml(), encoding="utf-8", newline="\n")
     (folder / "records.json").write_bytes(records_json())
     return folder
 

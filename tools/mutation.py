@@ -1,18 +1,23 @@
 """Changes one thing at a time in the law's and the duties' code and asks the fast tests.
 
-    python tools/mutation.py [--module NAME ...] [--list] [--jobs 2] [--minutes 30]
+    python tools/mutation.py [--module NAME ...] [--list] [--again FILE] [--jobs 2] [--minutes 30]
 
 A change that every test lets pass has survived: either a test is missing, or the change means
 nothing (docs/law/mutation.md says which and why). The tests run on a copy of the tree, each
 change in a process of its own; nothing is written to the checkout. NAME is such as
 `duties.cycles`; without it all modules below are taken.
+
+First the tests run once and note which lines each of them executes. Then each change of a
+function is put in place of that function in a copy of the loaded process, and those tests are
+asked that execute its statement, the quickest first, up to the first that objects. What they let
+pass, and every change that is met while a module is loaded, is asked again the long way: in a
+process that loads everything anew and runs all the tests. So a shortcut can overlook no objection.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import copy
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -24,16 +29,19 @@ import sys
 import tempfile
 import time
 import types
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from multiprocessing.connection import wait
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.mutants import Mutant, changed, exchanged, mutants, path_of, told
+
+ROOT = Path(__file__).resolve().parents[1]
 LAW = ("law.calendar", "law.model", "law.query")
 DUTIES = (
     *("duties.awareness", "duties.cycles", "duties.days", "duties.deviations", "duties.drafting"),
@@ -41,7 +49,7 @@ DUTIES = (
     *("duties.inside", "duties.judgement", "duties.legal_days", "duties.manufacturing"),
     *("duties.occasions", "duties.openings", "duties.opinions", "duties.periodic"),
     *("duties.protocol", "duties.provision", "duties.retention", "duties.status"),
-    "duties.undertaking",
+    *("duties.undertaking", "records.suspicion"),  # who is suspected: the duties' own question
 )
 # The fast tests, those most likely to object first.
 UNIT = ("tests/unit/duties", "tests/unit/law")
@@ -55,166 +63,8 @@ FAST = (
 )
 LAW_FIRST = ("tests/unit/law", *FAST[:3], "tests/law/test_load.py", *FAST[3:])
 SECONDS = 90.0  # a change that makes the tests run for ever is found all the same
-
-COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-}
-ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.FloorDiv,
-    ast.FloorDiv: ast.Mult,
-    ast.Mod: ast.FloorDiv,
-    ast.BitOr: ast.BitAnd,
-    ast.BitAnd: ast.BitOr,
-}
-CALLS = {"min": "max", "max": "min"}
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One change: the n-th node of the module's tree, and which of the changes possible there."""
-
-    module: str
-    node: int
-    choice: int
-    line: int
-    told: str
-
-
-def path_of(module: str, tree: Path = ROOT) -> Path:
-    """The file of a module given without the package's name."""
-    return tree.joinpath("safetyreport", *module.split(".")).with_suffix(".py")
-
-
-def nodes(tree: ast.Module) -> list[ast.AST]:
-    """The nodes that are executed: no annotations, no docstrings, always in the same order."""
-    found: list[ast.AST] = []
-
-    def visit(node: ast.AST) -> None:
-        found.append(node)
-        for name, value in ast.iter_fields(node):
-            if name in ("annotation", "returns", "decorator_list"):
-                continue
-            if name == "keys" and isinstance(node, ast.Dict):
-                continue  # the name of a place in a sentence
-            if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
-                continue  # a type
-            for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
-                    continue
-                if isinstance(child, ast.AST):
-                    visit(child)
-
-    visit(tree)
-    return found
-
-
-def changes(node: ast.AST, statuses: frozenset[str]) -> Iterator[ast.AST]:
-    """What the node may be changed into."""
-    new = copy.deepcopy(node)
-    if isinstance(new, ast.Compare):
-        for at, operator in enumerate(new.ops):
-            one = copy.deepcopy(new)
-            one.ops[at] = COMPARISONS[type(operator)]()
-            yield one
-        for at, word in enumerate(new.comparators):
-            if isinstance(word, ast.Constant) and isinstance(word.value, str):
-                one = copy.deepcopy(new)
-                one.comparators[at] = ast.Constant(f"{word.value}?")
-                yield one
-    elif isinstance(new, ast.BoolOp):
-        new.op = ast.Or() if isinstance(new.op, ast.And) else ast.And()
-        yield new
-    elif isinstance(new, ast.BinOp) and type(new.op) in ARITHMETIC:
-        new.op = ARITHMETIC[type(new.op)]()
-        yield new
-    elif isinstance(new, ast.UnaryOp) and isinstance(new.op, ast.Not):
-        yield new.operand
-    elif isinstance(new, ast.Constant) and type(new.value) is int:
-        yield ast.Constant(new.value + 1)
-        yield ast.Constant(new.value - 1)
-    elif isinstance(new, ast.Constant) and type(new.value) is bool:
-        yield ast.Constant(not new.value)
-    elif isinstance(new, ast.Constant) and new.value in statuses:
-        yield ast.Constant(f"{new.value}?")
-    elif isinstance(new, ast.Return) and new.value and not _is_none(new.value):
-        new.value = ast.Constant(None)
-        yield new
-    elif isinstance(new, ast.Continue):
-        yield ast.Break()
-    elif isinstance(new, ast.If | ast.IfExp) and isinstance(
-        new.test, ast.Name | ast.Attribute | ast.Call
-    ):
-        new.test = ast.UnaryOp(ast.Not(), new.test)
-        yield new
-    elif isinstance(new, ast.Call) and isinstance(new.func, ast.Name):
-        if new.func.id in CALLS:
-            new.func.id = CALLS[new.func.id]
-            yield new
-        elif new.func.id == "sorted":
-            yield ast.Call(ast.Name("list", ast.Load()), [_backwards(new)], [])
-
-
-def _backwards(call: ast.Call) -> ast.expr:
-    return ast.Call(ast.Name("reversed", ast.Load()), [call], [])
-
-
-def _is_none(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
-
-
-def mutants(module: str) -> list[Mutant]:
-    """Every change of a module."""
-    found = []
-    tree = ast.parse(path_of(module).read_text(encoding="utf-8"))
-    for number, node in enumerate(nodes(tree)):
-        for choice, new in enumerate(changes(node, statuses())):
-            change = f"{_first_line(node)}  ->  {_first_line(new)}"
-            found.append(Mutant(module, number, choice, getattr(node, "lineno", 0), change))
-    return found
-
-
-def told(mutant: Mutant) -> str:
-    """Where a change is made, and which."""
-    path = path_of(mutant.module).relative_to(ROOT).as_posix()
-    return f"{path}:{mutant.line}  {mutant.told}"
-
-
-def _first_line(node: ast.AST) -> str:
-    return ast.unparse(ast.fix_missing_locations(node)).splitlines()[0][:70]
-
-
-def statuses() -> frozenset[str]:
-    """The words for the state of a duty, read from the code without loading it."""
-    tree = ast.parse(path_of("duties.duty").read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "Status":
-            return frozenset(ast.literal_eval(node.value.slice))  # type: ignore[attr-defined]
-    raise SystemExit("duties/duty.py names no Status")
-
-
-def changed(mutant: Mutant, source: str) -> ast.Module:
-    """The module's tree with the change in it."""
-    tree = ast.parse(source)
-    old = nodes(tree)[mutant.node]
-    new = list(changes(old, statuses()))[mutant.choice]
-
-    class Exchange(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST:
-            return ast.copy_location(new, node) if node is old else self.generic_visit(node)
-
-    made = Exchange().visit(tree)
-    return cast("ast.Module", ast.fix_missing_locations(made))
+SHORT = 20.0  # the same, where only some tests are asked
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--no-header")
 
 
 class Changed(importlib.abc.MetaPathFinder):
@@ -248,7 +98,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
 
 def prepared(tree: Path) -> None:
-    """Makes this process one that works on the copy."""
+    """Makes this process one that works on the copy, and lets others on the machine go first."""
     os.chdir(tree)
     sys.path.insert(0, str(tree))
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # no test asked here needs a plug-in
@@ -256,20 +106,192 @@ def prepared(tree: Path) -> None:
         os.nice(10)
 
 
+def _silenced() -> None:
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+
+
 def judged(mutant: Mutant | None, tree: Path, tests: Sequence[Sequence[str]]) -> None:
-    """In a process of its own: ends with 0 when every test lets the change pass."""
+    """In a process of its own, the long way: ends with 0 when every test lets the change pass."""
     if multiprocessing.get_start_method() != "fork":
         prepared(tree)
-    silent = os.open(os.devnull, os.O_WRONLY)
     if mutant is not None:
-        os.dup2(silent, 1)
-        os.dup2(silent, 2)
+        _silenced()
         sys.meta_path.insert(0, Changed(mutant, tree))
     for some in tests:
-        code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *some])
+        code = pytest.main([*OPTIONS, *some])
         if code:
             os._exit(int(code))
     os._exit(0)
+
+
+class Asked:
+    """The short way: one process with the tests collected, a copy of it for each change."""
+
+    def __init__(
+        self, chosen: Sequence[Mutant], tree: Path, jobs: int, until: float, to: Connection
+    ) -> None:
+        self.chosen, self.tree, self.jobs, self.until, self.to = chosen, tree, jobs, until, to
+        self.known: dict[tuple[str, str, int], list[types.FunctionType]] = {}
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Takes the place of running the tests."""
+        here, there = multiprocessing.Pipe(duplex=False)
+        tracing = multiprocessing.Process(target=self._traced, args=(session.items, there))
+        tracing.start()
+        there.close()
+        try:
+            executed: list[tuple[float, set[tuple[str, int]]]] = here.recv()
+        except EOFError:
+            raise SystemExit("the tests fail without any change") from None
+        finally:
+            tracing.join()
+        for one in gc.get_objects():
+            if isinstance(one, types.FunctionType):
+                self.known.setdefault(_name(one.__code__), []).append(one)
+
+        def begun(mutant: Mutant) -> BaseProcess:
+            items = self._asked_of(mutant, session.items, executed)
+            return multiprocessing.Process(target=self._asked, args=(mutant, items))
+
+        for mutant, found in run(self.chosen, begun, self.jobs, self.until, SHORT):
+            self.to.send((mutant, found))
+        return True
+
+    def _asked_of(
+        self,
+        mutant: Mutant,
+        items: Sequence[pytest.Item],
+        executed: Sequence[tuple[float, set[tuple[str, int]]]],
+    ) -> list[pytest.Item]:
+        """The tests that execute the statement of a change, the quickest first."""
+        path = str(path_of(mutant.module, self.tree))
+        first, last = mutant.lines
+        lines = {(path, line) for line in range(first, last + 1)}
+        touched = [n for n in range(len(items)) if not lines.isdisjoint(executed[n][1])]
+        return [items[n] for n in sorted(touched, key=lambda n: executed[n][0])]
+
+    def _asked(self, mutant: Mutant, items: Sequence[pytest.Item]) -> None:
+        """Ends with 1 when a test objects; with 0 when none does or the long way is needed."""
+        _silenced()
+        pair = exchanged(mutant, path_of(mutant.module, self.tree))
+        functions = self.known.get(_name(pair[0]), []) if pair else []
+        if pair is None or not functions:
+            os._exit(0)
+        for function in functions:
+            function.__code__ = pair[1]
+        _run_each(items, lambda _: None)
+        os._exit(0)
+
+    def _traced(self, items: Sequence[pytest.Item], to: Connection) -> None:
+        """Runs every test once; tells how long each took and which lines it executed."""
+        _silenced()
+        rooms = tuple(str(self.tree / "safetyreport" / room) for room in ("law", "duties"))
+        rooms += (str(self.tree / "safetyreport" / "records" / "suspicion.py"),)
+        lines: set[tuple[str, int]] = set()
+
+        def line(frame: types.FrameType, event: str, _: Any) -> Any:
+            lines.add((frame.f_code.co_filename, frame.f_lineno))
+            return line
+
+        def call(frame: types.FrameType, event: str, argument: Any) -> Any:
+            inside = frame.f_code.co_filename.startswith(rooms)
+            return line(frame, event, argument) if inside else None
+
+        found: list[tuple[float, set[tuple[str, int]]]] = []
+        begun = time.perf_counter()
+
+        def note(_: pytest.Item) -> None:
+            nonlocal begun
+            now = time.perf_counter()
+            found.append((now - begun, set(lines)))
+            lines.clear()
+            begun = now
+
+        sys.settrace(call)
+        _run_each(items, note)
+        sys.settrace(None)
+        to.send(found)
+        os._exit(0)
+
+
+class _Objection:
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """The first failure is enough."""
+        if report.failed:
+            os._exit(1)
+
+
+def _run_each(items: Sequence[pytest.Item], after: Callable[[pytest.Item], None]) -> None:
+    if items:
+        plugins = items[0].config.pluginmanager
+        plugins.unregister(name="terminalreporter")
+        plugins.register(_Objection())
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        after(item)
+
+
+def _name(code: types.CodeType) -> tuple[str, str, int]:
+    return code.co_filename, code.co_qualname, code.co_firstlineno
+
+
+def quickly(
+    chosen: Sequence[Mutant], tree: Path, jobs: int, until: float
+) -> Iterator[tuple[Mutant, bool]]:
+    """The changes asked the short way, as they end; those let pass are not decided yet."""
+    here, there = multiprocessing.Pipe(duplex=False)
+
+    def begin() -> None:
+        here.close()
+        asked = Asked(chosen, tree, jobs, until, there)
+        tests = [*UNIT, *LAW_FIRST[1:]]
+        code = pytest.main([*OPTIONS, *tests], plugins=[asked])
+        there.close()
+        os._exit(int(code))
+
+    process: BaseProcess = multiprocessing.Process(target=begin)
+    process.start()
+    there.close()
+    while True:
+        try:
+            mutant, found = here.recv()
+        except EOFError:
+            break
+        yield mutant, found
+    process.join()
+    if process.exitcode:
+        raise SystemExit("the tests fail without any change")
+
+
+def run(
+    chosen: Sequence[Mutant],
+    begun: Callable[[Mutant], BaseProcess],
+    jobs: int,
+    until: float,
+    seconds: float,
+) -> Iterator[tuple[Mutant, bool]]:
+    """Each change with whether it was found, as they end; stops beginning new ones at `until`."""
+    waiting = list(reversed(chosen))
+    running: dict[int, tuple[BaseProcess, Mutant, float]] = {}
+    while waiting or running:
+        while waiting and len(running) < jobs and time.monotonic() < until:
+            mutant = waiting.pop()
+            process = begun(mutant)
+            process.start()
+            running[process.sentinel] = (process, mutant, time.monotonic() + seconds)
+        if not running:
+            return
+        wait(list(running), timeout=1)
+        for sentinel, (process, mutant, deadline) in list(running.items()):
+            late = time.monotonic() > deadline
+            if process.is_alive() and not late:
+                continue
+            process.kill()
+            process.join()
+            del running[sentinel]
+            yield mutant, late or process.exitcode != 0
 
 
 def copied(folder: Path) -> Path:
@@ -283,35 +305,42 @@ def copied(folder: Path) -> Path:
 
 
 def tests_of(module: str) -> tuple[tuple[str, ...], ...]:
-    """Which tests are asked, the likeliest first."""
+    """Which tests are asked the long way, the likeliest first."""
     return (LAW_FIRST, UNIT) if module in LAW or module == "duties.days" else (UNIT, FAST)
 
 
-def run(
+def thoroughly(
     chosen: Sequence[Mutant], tree: Path, jobs: int, until: float
 ) -> Iterator[tuple[Mutant, bool]]:
-    """Each change with whether it was found, as they end; stops beginning new ones at `until`."""
-    waiting = list(reversed(chosen))
-    running: dict[int, tuple[BaseProcess, Mutant, float]] = {}
-    while waiting or running:
-        while waiting and len(running) < jobs and time.monotonic() < until:
-            mutant = waiting.pop()
-            process: BaseProcess = multiprocessing.Process(
-                target=judged, args=(mutant, tree, tests_of(mutant.module))
-            )
-            process.start()
-            running[process.sentinel] = (process, mutant, time.monotonic() + SECONDS)
-        if not running:
-            return
-        wait(list(running), timeout=1)
-        for sentinel, (process, mutant, deadline) in list(running.items()):
-            late = time.monotonic() > deadline
-            if process.is_alive() and not late:
-                continue
-            process.kill()
-            process.join()
-            del running[sentinel]
-            yield mutant, late or process.exitcode != 0
+    """The changes asked the long way, as they end."""
+
+    def begun(mutant: Mutant) -> BaseProcess:
+        arguments = (mutant, tree, tests_of(mutant.module))
+        return multiprocessing.Process(target=judged, args=arguments)
+
+    for group in (LAW, DUTIES):
+        if group is DUTIES:  # what lies below stays loaded and need not be read each time
+            importlib.import_module("safetyreport.law.query").load_law()
+            importlib.import_module("safetyreport.records.kinds")
+        yield from run([one for one in chosen if one.module in group], begun, jobs, until, SECONDS)
+
+
+def answers(
+    chosen: Sequence[Mutant], tree: Path, jobs: int, until: float
+) -> Iterator[tuple[Mutant, bool]]:
+    """Each change with whether it was found, the short way first where the system can fork."""
+    left = list(chosen)
+    if multiprocessing.get_start_method() == "fork":
+        left = []
+        asked = set()
+        for mutant, found in quickly(chosen, tree, jobs, until):
+            asked.add(mutant)
+            if found:
+                yield mutant, True
+            else:
+                left.append(mutant)
+        left = [one for one in chosen if one in set(left) or one not in asked]
+    yield from thoroughly(left, tree, jobs, until)
 
 
 def main() -> int:
@@ -343,22 +372,18 @@ def main() -> int:
     start = time.monotonic()
     found: dict[str, list[bool]] = {module: [] for module in modules}
     with tempfile.TemporaryDirectory() as name:
-        tree = copied(Path(name))
+        tree = copied(Path(name).resolve())
         prepared(tree)
-        whole = multiprocessing.Process(target=judged, args=(None, tree, (UNIT, LAW_FIRST)))
-        whole.start()
-        whole.join()
-        if whole.exitcode:
-            raise SystemExit("the tests fail without any change")
-        for group in (LAW, DUTIES):
-            if group is DUTIES:  # what lies below stays loaded and need not be read each time
-                importlib.import_module("safetyreport.law.query").load_law()
-                importlib.import_module("safetyreport.records.kinds")
-            some = [mutant for mutant in everything if mutant.module in group]
-            for mutant, seen in run(some, tree, given.jobs, start + given.minutes * 60):
-                found[mutant.module].append(seen)
-                if not seen:
-                    print(f"survived  {told(mutant)}", flush=True)
+        if multiprocessing.get_start_method() != "fork":
+            whole = multiprocessing.Process(target=judged, args=(None, tree, (UNIT, LAW_FIRST)))
+            whole.start()
+            whole.join()
+            if whole.exitcode:
+                raise SystemExit("the tests fail without any change")
+        for mutant, seen in answers(everything, tree, given.jobs, start + given.minutes * 60):
+            found[mutant.module].append(seen)
+            if not seen:
+                print(f"survived  {told(mutant)}", flush=True)
     for module, results in found.items():
         if results:
             print(f"{module:24}{sum(results):5} of {len(results):4} found")

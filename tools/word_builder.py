@@ -26,6 +26,7 @@ from tools.word_package import (
 from tools.word_surroundings import TEXT_WIDTH, Surroundings
 from tools.word_xml import LABEL_FILL, Writer
 
+APART = ("table", "figure")  # rows that stand outside the grid of labels and values
 LABEL_WIDTH = 52  # millimetres
 MARGINS = {
     "top": 26,
@@ -121,18 +122,25 @@ class Builder:
             "Heading1", f"{number}　{title}" if self.lang == "ja" else f"{number}  {title}"
         )
         after_table = False
-        for is_table, group in groupby(section.rows, key=lambda row: row.kind == "table"):
-            if is_table:
+        for apart, group in groupby(section.rows, key=lambda row: row.kind in APART):
+            if apart:
                 for row in group:
-                    yield self.write.para(
-                        "Heading2", row.label.get(self.lang), small=self._basis(row)
-                    )
-                    yield self._loop_table(row)
+                    yield from self._apart(row)
                 after_table = True
             else:
                 if after_table:
                     yield self.write.para("Gap", "")
                 yield self._grid(list(group), together=section.together)
+
+    def _apart(self, row: Row) -> list[str]:
+        """A table or a figure under a heading of its own."""
+        heading = self.write.para("Heading2", row.label.get(self.lang), small=self._basis(row))
+        if row.kind == "table":
+            return [heading, self._loop_table(row)]
+        whole = [heading, self.write.para("ItemValue", f"{{{{ {row.id} }}}}", align="center")]
+        if row.shown_if is None:
+            return whole
+        return [self.write.tag(f"p if {row.shown_if}"), *whole, self.write.tag("p endif")]
 
     def _grid(self, rows: Sequence[Row], *, together: bool) -> str:
         widths = (mm(LABEL_WIDTH), mm(TEXT_WIDTH) - mm(LABEL_WIDTH))
@@ -216,7 +224,10 @@ class Builder:
                     self.write.cell(
                         width,
                         self.write.para(
-                            "ColumnCell", f"{{{{ row.{column.name} }}}}", together=row.together
+                            "ColumnCell",
+                            f"{{{{ row.{column.name} }}}}",
+                            align="right" if column.align == "right" else "",
+                            together=row.together,
                         ),
                         middle=True,
                     )

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from safetyreport.app.owing import all_duties, unknown_record
 from safetyreport.app.session import Held, Session, held
+from safetyreport.app.stopping import decided_rule
 from safetyreport.errors import InputRefused, Problem, RuleRefused, StorageFailed
 from safetyreport.exchange.problems import problems_of
 from safetyreport.records.act import Decision, Submission
@@ -46,12 +47,24 @@ def attach(session: Session, record: str, file: Path) -> str:
     return sha256
 
 
-def decide(session: Session, values: Mapping[str, Any]) -> Decision:
+def decide(session: Session, values: Mapping[str, Any], *, stopping: str | None = None) -> Decision:
     """Record a decision: what about, who took it, why, by which document.
 
-    Raises InputRefused for values that cannot be, and RuleRefused when it would close a duty of
-    the statute: that cannot be decided away.
+    With `stopping` it is about that stopping rule and must be one that counts for it. Raises
+    InputRefused for values that cannot be, and RuleRefused when it would close a duty of the
+    statute: that cannot be decided away.
     """
+    if (stopping is None) == (values.get("about") is None):
+        raise InputRefused("stopping.subject_needed")
+    if stopping is not None:
+        rule = decided_rule(
+            session,
+            stopping,
+            participant=values.get("participant"),
+            body=str(values.get("body") or ""),
+            outcome=values.get("outcome"),
+        )
+        values = {**values, "about": rule.id}
     with session.store().writing() as writer:
         standing = held(writer)
         about = str(values.get("about") or "")

@@ -13,7 +13,7 @@ from safetyreport.app.importing import Imported, import_files
 from safetyreport.app.issuing import Report, Request
 from safetyreport.app.owing import due
 from safetyreport.app.reporting import sae
-from safetyreport.app.session import STUDY_FILE, Session
+from safetyreport.app.session import STOPPING_FILE, STUDY_FILE, Session
 from safetyreport.documents.output import write_document
 from safetyreport.duties.duty import Duty
 from safetyreport.errors import OutsideFailed, UsageRefused
@@ -58,6 +58,7 @@ def make(folder: Path, now: dt.datetime, *, pdf: bool = True, watch: Watch = unw
     if folder.exists() and any(folder.iterdir()):
         raise UsageRefused("app.folder_not_empty", folder=str(folder))
     write_document(folder, STUDY_FILE, demo.study_toml().encode())
+    write_document(folder, STOPPING_FILE, demo.stopping_toml().encode())
     write_document(folder, RECORDS_FILE, demo.records_json())
     session = Session(folder, actor=ACTOR, as_of=STORY_DAY, now=max(now, STORY_NOW))
     imported = import_files(session, [folder / RECORDS_FILE])

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safetyreport.app.configuration import configured
+from safetyreport.app.mapping import read_mapped
 from safetyreport.app.session import Session
 from safetyreport.errors import ConfigurationRefused, InputRefused, Problem, StorageFailed
 from safetyreport.exchange.completion import completed
 from safetyreport.exchange.difference import ImportPlan, Stored, plan_import
 from safetyreport.exchange.files import read_files
+from safetyreport.exchange.mapping.reading import Mapped
 from safetyreport.exchange.reading import RawRecord, build
 from safetyreport.exchange.staleness import stale_problems
 from safetyreport.records.base import Record
@@ -41,19 +43,23 @@ def import_files(
     *,
     dry_run: bool = False,
     revert: bool = False,
+    mapping: Path | None = None,
+    dictionary: Path | None = None,
     announce: Callable[[Imported], None] | None = None,
 ) -> Imported:
     """Import files of records; nothing is stored unless every record of every file is in order.
 
+    With a mapping (and a data dictionary, if there is one), the files are another program's.
     `announce` is told what is going to change before anything is stored. Raises InputRefused with
     every problem found, each with its file, position, record and field.
     """
     tell = announce or _silent
     _ = session.study  # a study file that is still to be filled in comes before every record
-    raw, problems = _read(files)
+    mapped = read_mapped(files, mapping, dictionary) if mapping else Mapped(*_read(files))
+    raw, problems = mapped.records, mapped.problems
     if not raw or (_errors(problems) and not any(one.partial for one in raw)):
         refuse(build(raw, problems).problems)  # what is stored has no bearing on whole records
-    read = _Read(session, raw, problems, revert)
+    read = _Read(session, raw, problems, revert, mapped)
     first = None
     try:
         store = session.store()
@@ -121,6 +127,7 @@ class _Read:
     raw: tuple[RawRecord, ...]
     problems: tuple[Problem, ...]
     revert: bool
+    mapped: Mapped
 
     def planned(self, reader: Reader | _Nothing) -> Imported:
         """What the import would do; InputRefused with every problem."""
@@ -128,8 +135,8 @@ class _Read:
         raw, stale = self._completed(reader, standing)
         reading = build(raw, (*self.problems, *stale), tuple(standing))
         stored = {record.id: _stored(reader, record) for record in reading.records}
-        held = {name: one for name, one in stored.items() if one}
-        plan = plan_import(reading.records, held, revert=self.revert)
+        known = {name: one for name, one in stored.items() if one}
+        plan = plan_import(reading.records, known, revert=self.revert)
         union = {
             found.id: KINDS[found.kind].model_validate(found.content) for found in standing.values()
         }
@@ -142,6 +149,8 @@ class _Read:
         found = (*reading.problems, *reading.located(plan.problems), *reading.located(references))
         if _errors(found):
             refuse(found)
+        held = {name: (one.kind, one.content) for name, one in standing.items()}
+        found += tuple(self.mapped.remarks(held))
         return Imported(plan, stored=False, warnings=found)
 
     def _completed(

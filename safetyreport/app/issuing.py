@@ -7,17 +7,18 @@ are about and what they say: a `Family` tells that, and everything else is the s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safetyreport.app.acts import in_language, said
 from safetyreport.app.configuration import configured
+from safetyreport.app.doubts import confirmed_value, edition_doubts, settle, texts_in
 from safetyreport.app.finished import Document, log_value, staged
 from safetyreport.app.past import held_until
 from safetyreport.app.releases import RELEASED, released
-from safetyreport.app.rendering import Rendered, rendered
+from safetyreport.app.rendering import Rendered, rendered, verify_editions
 from safetyreport.app.series import last_number, sent_as
 from safetyreport.app.session import Held, Session, held
 from safetyreport.checks.finding import Finding
@@ -27,12 +28,13 @@ from safetyreport.documents.context import view
 from safetyreport.documents.form_duties import FormDuties
 from safetyreport.documents.output import Staged
 from safetyreport.documents.printed import Printer
-from safetyreport.documents.report import Issue
+from safetyreport.documents.report import Change, Issue
 from safetyreport.duties.duty import Duty
 from safetyreport.duties.engine import BEARING
 from safetyreport.errors import Problem, RuleRefused, SafetyReportError
 from safetyreport.i18n import LANGS, Lang
 from safetyreport.records.act import Submission
+from safetyreport.records.fields import Text
 from safetyreport.store.log import RECORD
 
 if TYPE_CHECKING:
@@ -44,7 +46,10 @@ GROUNDLESS = ("superseded", "cleared")
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asked for: about what, to whom, how; `subject` is a record or a period."""
+    """What the user asked for: about what, to whom, how; `subject` is a record or a period.
+
+    `confirm` is the reason why what the program doubts is right all the same.
+    """
 
     subject: str
     addressees: frozenset[str]
@@ -54,6 +59,7 @@ class Request:
     release: bool = False
     last: bool = False
     correction: str | None = None
+    confirm: str | None = None
     out: Path | None = None
 
 
@@ -93,13 +99,14 @@ class Family:
 
 @dataclass(frozen=True)
 class Report:
-    """What a record or a period gives: findings, duties, documents."""
+    """What a record or a period gives: findings, duties, documents; doubts that were confirmed."""
 
     subject: str
     findings: tuple[Finding, ...]
     duties: tuple[Duty, ...]
     documents: tuple[Document, ...] = ()
     reminders: tuple[Finding, ...] = ()
+    confirmed: tuple[Problem, ...] = ()
 
     @property
     def to_close(self) -> bool:
@@ -111,7 +118,8 @@ def issue(session: Session, family: Family, request: Request) -> Report:
     """Make the documents; with `release`, refuse while a required item is absent.
 
     A released document prints the head of the log that stood before its own release. Raises
-    RuleRefused (missing items), OutsideFailed (PDF asked for and not to be had).
+    RuleRefused (missing items, doubts that nobody confirmed), IntegrityFailed (editions that
+    differ), OutsideFailed (PDF asked for and not to be had).
     """
     if request.correction is not None:
         said("--correction", request.correction)
@@ -163,6 +171,7 @@ def _released(session: Session, family: Family, request: Request, laid: list[Sta
                 value={
                     "subject": subject.id,
                     "documents": [log_value(session, document) for document in found.documents],
+                    **confirmed_value(found.confirmed, request.confirm),
                 },
             )
         )
@@ -185,6 +194,8 @@ def _made(
     if request.release and subject.unready:
         raise subject.unready
     work: list[Rendered] = []
+    printed: list[Text] = []  # what stands now
+    replaced: list[Text] = []  # what stood in the version last submitted
     for form, addressee in wanted(family, standing, subject, request):
         sent = sent_as(standing, subject.id, form, addressee)
         which = _issue(subject.id, addressee, sent, request, session.day, log_head)
@@ -192,21 +203,36 @@ def _made(
         for lang in request.langs:
             say = Printer(lang, session.study.date_style)
             content = subject.content(addressee, say)
-            changed = (
-                follow_up.changes(form, lang, before.content(addressee, say), content, which)
-                if before
-                else ()
-            )
+            changed: Sequence[Change] = ()
+            if before:
+                then = Printer(lang, session.study.date_style)
+                old = before.content(addressee, then)
+                changed = follow_up.changes(form, lang, old, content, which)
+                replaced += then.said
+            printed += say.said
             page = view(form, lang, content, addressee, which, changed)
             work.append(rendered(form, lang, addressee, page, which, session.study, session.folder))
+    doubts = tuple(_doubts(session, request, standing, printed))
+    settle(session, doubts, request.confirm, subject.id)
+    if request.correction:
+        replaced.append(in_language(request.correction))
+    verify_editions(work, lambda: (*printed, *replaced, *(t for _, t in texts_in(session.study))))
     if request.release:
         _refuse_incomplete(work, subject.id)
     folder = request.out or session.reports / subject.id
     documents, files = staged(session, family.forms, folder, subject.id, work)
     laid += files
     return subject, Report(
-        subject.id, subject.findings, subject.duties, documents, subject.reminders
+        subject.id, subject.findings, subject.duties, documents, subject.reminders, doubts
     )
+
+
+def _doubts(
+    session: Session, request: Request, standing: Held, printed: Sequence[Text]
+) -> Iterator[Problem]:
+    """Everything about these documents that a person must mend or confirm."""
+    if len(request.langs) > 1:
+        yield from edition_doubts(printed, standing, session.study)
 
 
 def _before(

@@ -9,7 +9,7 @@ from safetyreport.app.session import Held, Session, duty_records
 from safetyreport.checks.finding import Finding
 from safetyreport.checks.reminders import event_reminders
 from safetyreport.duties.duty import Duty, NotOwed
-from safetyreport.duties.engine import findings, owed
+from safetyreport.duties.engine import not_owed, owed
 from safetyreport.errors import InputRefused
 from safetyreport.records.base import Record
 from safetyreport.records.event import AdverseEvent
@@ -100,11 +100,12 @@ def explain(session: Session, subject: str) -> Explanation:
         known = record is not None and record.id == subject
         if not known and not duties and reader.record(subject) is None:
             raise unknown_record(subject, standing)
-    if not known or not isinstance(record, AdverseEvent):
+    if record is None or not known:
         return Explanation(subject, duties, (), record)
-    not_owed = findings(session.law, session.study, standing.records, record).not_owed
-    reminders = event_reminders(record, session.study)
-    return Explanation(subject, duties, not_owed, record, reminders)
+    absent = not_owed(session.law, session.study, standing.records, record)
+    event = record if isinstance(record, AdverseEvent) else None
+    reminders = event_reminders(event, session.study) if event else ()
+    return Explanation(subject, duties, absent, record, reminders)
 
 
 def unknown_record(record_id: str, standing: Held) -> InputRefused:

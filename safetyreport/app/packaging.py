@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safetyreport.app.acts import ATTACHED, read
+from safetyreport.app.doubts import texts_in
 from safetyreport.app.naming import file_name
 from safetyreport.app.owing import duties_about, unknown_record
 from safetyreport.app.releases import Released, approved, released
-from safetyreport.app.rendering import rendered
+from safetyreport.app.rendering import Rendered, rendered, verify_editions
 from safetyreport.app.series import current, making
 from safetyreport.app.session import Held, Session, held
 from safetyreport.documents.context import View
@@ -163,7 +164,9 @@ def _prepared(
     pieces = [_released_piece(session, one) for one in current] + _attached(reader, record)
     named = [Piece(f"{n:02}_{piece.name}", piece.data) for n, piece in enumerate(pieces, start=1)]
     enclosed = [(piece.name, piece.sha256) for piece in named]
-    letters = [_letter(session, record, addressee, current, lang, enclosed) for lang in LANGS]
+    printed = [_letter(session, record, addressee, current, lang, enclosed) for lang in LANGS]
+    verify_editions(printed, lambda: (text for _, text in texts_in(session.study)))
+    letters = [Piece(f"00_{FORM}_{one.lang}.docx", one.data) for one in printed]
     mails = [_mail(session, record, addressee, current, lang, enclosed) for lang in LANGS]
     name = file_name(
         "files.package",
@@ -222,15 +225,13 @@ def _letter(
     documents: Sequence[Released],
     lang: Lang,
     enclosed: Sequence[tuple[str, str]],
-) -> Piece:
+) -> Rendered:
     say = Printer(lang, session.study.date_style)
     name = _addressee_name(session, addressee, lang)
     issue = Issue(sequence=documents[0].version, released=True, on=session.day)
     values = cover_values(session.study, say, record, name, issue, enclosed)
-    done = rendered(
-        FORM, lang, addressee, View(values, (), ()), issue, session.study, session.folder
-    )
-    return Piece(f"00_{FORM}_{lang}.docx", done.data)
+    page = View(values, (), ())
+    return rendered(FORM, lang, addressee, page, issue, session.study, session.folder)
 
 
 def _mail(

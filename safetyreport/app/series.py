@@ -70,7 +70,7 @@ def making(standing: Held, subject: str) -> str:
     if subject.startswith("cycle-"):
         return f"sixty-day --cycle {subject.removeprefix('cycle-')}"
     milestone = standing.records.get(Milestone, subject)
-    if milestone is not None:
+    if milestone is not None and milestone.event == "discontinued":
         return f"discontinue --on {milestone.on}"
     command = "deviation" if standing.records.get(Deviation, subject) else "sae"
     return f"{command} --id {subject}"

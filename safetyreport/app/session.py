@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from safetyreport.store.records import Reader
 
 STUDY_FILE = "study.toml"
+STOPPING_FILE = "stopping.toml"
 STORE_FILE = "safetyreport.db"
 REPORTS_FOLDER = "reports"
 

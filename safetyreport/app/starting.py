@@ -5,13 +5,12 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from safetyreport.app.session import STUDY_FILE
+from safetyreport.app.session import STOPPING_FILE, STUDY_FILE
 from safetyreport.documents.output import write_document
 from safetyreport.errors import UsageRefused
 from safetyreport.exchange.study_template import study_template
 from safetyreport.exchange.workbook import new_workbook
 
-STOPPING_FILE = "stopping.toml"
 WORKBOOK = "records.xlsx"
 
 

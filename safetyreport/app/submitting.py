@@ -212,6 +212,8 @@ class _Desk:
 
     def _nothing_new(self, addressee: str) -> InputRefused:
         record = self.sending.record
+        if not any(_form_of(duty) for duty in self._owed(addressee)):
+            return InputRefused("app.already_sent", record=record, addressee=addressee)
         return InputRefused(
             "app.nothing_new_to_send",
             record=record,

@@ -9,7 +9,7 @@ from safetyreport.app import acts, packaging, releases, submitting
 from safetyreport.cli.command import Argument, Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
-from safetyreport.cli.kinds import DAY, FILE, FOLDER, Several
+from safetyreport.cli.kinds import DAY, FILE, FOLDER, Choice, Several
 from safetyreport.cli.output import next_step, say, show_json, show_table, working
 from safetyreport.i18n import text
 
@@ -160,23 +160,27 @@ def attach(invocation: Invocation, record: str, file: Path) -> None:
     "decide",
     changes=True,
     options=[
-        Option("--about", required=True, metavar="ID"),
+        Option("--about", metavar="ID"),
+        Option("--stopping", metavar="RULE"),
         Option("--on", kind=DAY, required=True, metavar="DATE"),
         Option("--body", required=True),
         Option("--decision", required=True),
         Option("--rationale", required=True),
         Option("--participant", metavar="ID"),
+        Option("--outcome", kind=Choice(("continue", "stop"))),
         Option("--document"),
     ],
 )
 def decide(
     invocation: Invocation,
-    about: str,
+    about: str | None,
+    stopping: str | None,
     on: dt.date,
     body: str,
     decision: str,
     rationale: str,
     participant: str | None,
+    outcome: str | None,
     document: str | None,
 ) -> None:
     """Records a decision."""
@@ -187,14 +191,18 @@ def decide(
         "decision": decision,
         "rationale": rationale,
         "participant": participant,
+        "outcome": outcome,
         "document": document,
     }
-    act = acts.decide(session_of(invocation), values)
+    act = acts.decide(session_of(invocation), values, stopping=stopping)
     if invocation.as_json:
         show_json({"decision": act.content()})
         return
-    say(invocation, "acts.decided", id=act.id, about=about)
-    next_step(invocation, "acts.next_show", record=act.id)
+    say(invocation, "acts.decided", id=act.id, about=act.about)
+    if stopping is not None:
+        next_step(invocation, "stopping.next_stopping")
+    else:
+        next_step(invocation, "acts.next_show", record=act.id)
 
 
 @command(

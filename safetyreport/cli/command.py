@@ -130,15 +130,20 @@ class Command:
 
 @dataclass(frozen=True)
 class CommandGroup:
-    """Several commands under one word, such as `rules list` and `rules show`."""
+    """Several commands under one word, such as `rules list` and `rules show`.
+
+    `alone` is what the word does by itself; without it, the word alone shows the help.
+    """
 
     name: str
     commands: Sequence[Command]
+    alone: Command | None = None
 
     def build(self, around: Surroundings, path: str = "") -> page.Group:
         """The click group."""
         key = path or self.name
         known = {one.name: one for one in self.commands}
+        alone = self.alone.build(around, key) if self.alone else None
         return page.Group(
             self.name,
             around.ui,
@@ -146,6 +151,7 @@ class CommandGroup:
             list(common_options(around.ui)),
             names=tuple(known),
             load=lambda name: known[name].build(around, f"{key}.{name}"),
+            alone=alone.callback if alone else None,
         )
 
 

@@ -30,6 +30,7 @@ EDITIONS: dict[str, tuple[Lang, ...]] = {"ja": ("ja",), "en": ("en",), "both": L
         Option("--lang", kind=Choice(tuple(EDITIONS)), default="both"),
         Option("--pdf", flag=True),
         Option("--release", flag=True),
+        Option("--confirm", metavar="REASON"),
         Option("--out", kind=FOLDER, metavar="DIR"),
     ],
 )
@@ -42,6 +43,7 @@ def discontinue(
     lang: str,
     pdf: bool,
     release: bool,
+    confirm: str | None,
     out: Path | None,
 ) -> None:
     """Makes the notification of discontinuation."""
@@ -52,6 +54,7 @@ def discontinue(
         langs=EDITIONS[lang],
         pdf=pdf,
         release=release,
+        confirm=confirm,
         out=out,
     )
     with working(invocation):

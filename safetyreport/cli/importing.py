@@ -31,10 +31,21 @@ from safetyreport.i18n import text
         Argument("files", kind=FILE, many=True),
         Option("--dry-run", flag=True),
         Option("--revert", flag=True),
+        Option("--mapping", kind=FILE, metavar="M"),
+        Option("--dictionary", kind=FILE, metavar="FILE"),
     ],
 )
-def import_(invocation: Invocation, files: tuple[Path, ...], dry_run: bool, revert: bool) -> None:
+def import_(
+    invocation: Invocation,
+    files: tuple[Path, ...],
+    dry_run: bool,
+    revert: bool,
+    mapping: Path | None,
+    dictionary: Path | None,
+) -> None:
     """Reads records; all or nothing."""
+    if dictionary is not None and mapping is None:
+        raise UsageRefused("mapping.dictionary_alone")
     if not dry_run and invocation.actor is None:
         raise UsageRefused("cli.actor_missing", command="import")
     with working(invocation) as done:
@@ -48,6 +59,8 @@ def import_(invocation: Invocation, files: tuple[Path, ...], dry_run: bool, reve
             files,
             dry_run=dry_run,
             revert=revert,
+            mapping=mapping,
+            dictionary=dictionary,
             announce=None if invocation.as_json else announce,
         )
     if invocation.as_json:

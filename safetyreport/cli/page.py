@@ -169,12 +169,29 @@ class Group(_Page, click.Group):
         *,
         names: Sequence[str],
         load: Callable[[str], click.Command],
+        alone: Callable[..., Any] | None = None,
     ) -> None:
         everything = [*params, _help_option(ui)]
-        super().__init__(name, params=everything, add_help_option=False)
+        super().__init__(
+            name,
+            params=everything,
+            add_help_option=False,
+            invoke_without_command=alone is not None,
+            callback=self._unless_more_follows(alone) if alone else None,
+        )
         self.ui, self.key = ui, key
         self.names, self.load = tuple(names), load
-        self.subcommand_metavar = text("cli.page_command_place", ui)
+        place = text("cli.page_command_place", ui)
+        self.subcommand_metavar = f"[{place}]" if alone else place
+
+    @staticmethod
+    def _unless_more_follows(alone: Callable[..., Any]) -> Callable[..., Any]:
+        # click calls a group before its command as well.
+        def callback(**values: object) -> Any:
+            followed = click.get_current_context().invoked_subcommand is not None
+            return None if followed else alone(**values)
+
+        return callback
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.names)

@@ -11,7 +11,7 @@ from safetyreport.checks.finding import Finding
 from safetyreport.cli.duty_list import show_duties, show_reminders
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.output import next_step, say, show_json, show_table, show_text
-from safetyreport.i18n import LANGS, Lang, text
+from safetyreport.i18n import LANGS, Lang, both, text
 
 
 def answer(invocation: Invocation, found: Report, command: str) -> None:
@@ -48,6 +48,15 @@ def report_json(found: Report) -> dict[str, Any]:
             }
             for finding in found.findings
         ],
+        "confirmed": [
+            {
+                "code": doubt.code,
+                "record": doubt.record,
+                "field": doubt.field,
+                "message": both(f"{doubt.code}.message", doubt.values),
+            }
+            for doubt in found.confirmed
+        ],
     }
 
 
@@ -58,6 +67,12 @@ def _show(invocation: Invocation, found: Report, command: str) -> None:
         show_text(text("reports.findings", lang))
         for finding in found.findings:
             show_text("  - " + _sentence(finding, found.subject, lang))
+        show_text("")
+    if found.confirmed:
+        show_text(text("reports.confirmed", lang, {"count": len(found.confirmed)}))
+        for doubt in found.confirmed:
+            sentence = text(f"{doubt.code}.message", lang, doubt.values)
+            show_text(f"  - {sentence}  [{doubt.record}: {doubt.field}]")
         show_text("")
     show_duties(invocation, found.duties)
     show_reminders(invocation, found.reminders)
@@ -78,13 +93,12 @@ def _show(invocation: Invocation, found: Report, command: str) -> None:
         ],
     )
     show_text(text("reports.folder", lang, {"folder": str(found.documents[0].path.parent)}))
-    missing = {
-        (one.item, one.where) for d in found.documents if d.lang == lang for one in d.missing
-    }
+    spoken = [one for one in found.documents if one.lang == lang] or found.documents
+    missing = {one.where: one.item for document in spoken for one in document.missing}
     if missing:
         show_text("")
         show_text(text("reports.missing", lang, {"count": len(missing)}))
-        for item, where in sorted(missing):
+        for where, item in sorted(missing.items(), key=lambda pair: (pair[1], pair[0])):
             show_text(f"  - {item}  [{where}]")
     for document in found.documents:
         if document.path.name != document.asked:

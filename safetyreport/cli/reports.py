@@ -1,4 +1,4 @@
-"""`sae`, `deviation`, `sixty-day`: findings, duties, what is missing, and the documents."""
+"""`sae`, `deviation`, `sixty-day`, `annual`: findings, duties, what is missing, and the documents."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
+from safetyreport.app import annual as yearly
 from safetyreport.app import nonconformity, reporting, sixty_days
 from safetyreport.app.issuing import Report, Request
 from safetyreport.app.session import Session
@@ -19,6 +20,7 @@ from safetyreport.errors import UsageRefused
 from safetyreport.i18n import LANGS, Lang
 
 EVENT_PARTIES = ("committee", "minister", "manufacturer")
+ANNUAL_PARTIES = ("committee", "minister")
 DEVIATION_PARTIES = ("committee", "administrator", "implementation_lead")
 # What every command that makes reports takes.
 SHARED = (
@@ -27,6 +29,7 @@ SHARED = (
     Option("--release", flag=True),
     Option("--last", flag=True),
     Option("--correction", metavar="REASON"),
+    Option("--confirm", metavar="REASON"),
     Option("--out", kind=FOLDER, metavar="DIR"),
 )
 
@@ -39,6 +42,7 @@ class How(TypedDict):
     release: bool
     last: bool
     correction: str | None
+    confirm: str | None
     out: Path | None
 
 
@@ -77,6 +81,20 @@ def sixty_day(invocation: Invocation, cycle: int, **how: Unpack[How]) -> None:
     _make(invocation, sixty_days.sixty_day, request, f"sixty-day --cycle {cycle}")
 
 
+@command(
+    "annual",
+    options=[
+        Option("--year", kind=Whole(1), required=True),
+        Option("--to", kind=Choice((*ANNUAL_PARTIES, "all")), default="all"),
+        *SHARED,
+    ],
+)
+def annual(invocation: Invocation, year: int, to: str, **how: Unpack[How]) -> None:
+    """Makes the periodic report on a year of the plan."""
+    request = _request(yearly.subject_of(year), ANNUAL_PARTIES, to, how)
+    _make(invocation, yearly.annual, request, f"annual --year {year}")
+
+
 def _request(subject: str, parties: Sequence[str], to: str, how: How) -> Request:
     return Request(
         subject=subject,
@@ -87,6 +105,7 @@ def _request(subject: str, parties: Sequence[str], to: str, how: How) -> Request
         release=how["release"],
         last=how["last"],
         correction=how["correction"],
+        confirm=how["confirm"],
         out=how["out"],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from safetyreport.documents.figures import Picture
 from safetyreport.documents.printed import Cell, Printer
 from safetyreport.documents.readback import Fact
 from safetyreport.duties.duty import Duty
@@ -17,7 +18,8 @@ Line = Mapping[str, Cell]
 class Content:
     """The items of a report, by the placeholders of its forms.
 
-    `subject` is the record or the period it is about; `lines` holds the tables. `facts` must
+    `subject` is the record or the period it is about; `lines` holds the tables, `figures`
+    the pictures; where one is absent, its cell says why. `facts` must
     stand in every form of the report, `words` wherever the form prints that placeholder: both
     are taken from the records themselves, so that a finished document is compared with them.
     """
@@ -29,6 +31,7 @@ class Content:
     cells: Mapping[str, Cell]
     lines: Mapping[str, Sequence[Line]] = field(default_factory=dict)
     flags: Mapping[str, bool] = field(default_factory=dict)
+    figures: Mapping[str, Picture] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
 

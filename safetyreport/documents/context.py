@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from safetyreport.documents import forms
 from safetyreport.documents.content import Content, Line
+from safetyreport.documents.figures import Picture
 from safetyreport.documents.form_duties import duty_met
 from safetyreport.documents.form_model import TICKED, UNTICKED, Form, Row
 from safetyreport.documents.printed import Cell, Printer
@@ -57,7 +58,7 @@ def view(
     cells = {**content.cells, "report_kind": Cell(codes=frozenset(_report_kinds(issue)))}
     flags = {**content.flags, **_frame_flags(content.study, issue)}
     rows = [row for row in form.rows() if row.shown_if is None or flags[row.shown_if]]
-    missing = tuple(_missing(rows, cells, content.lines, lang, issue))
+    missing = tuple(_missing(rows, cells, content.lines, lang, issue, content.figures))
     needed = {name for row in rows for name in _needed(row, issue)}
     long = _attachments(rows, cells, say, lang)
     values: dict[str, object] = {
@@ -70,6 +71,7 @@ def view(
         **flags,
         **_head(content, say, addressee, issue, form_id),
         **{name: _table(lines, say) for name, lines in content.lines.items()},
+        **_figures(rows, cells, content.figures, say),
         "changes": [{"item": c.item, "before": c.before, "after": c.after} for c in changes],
         "attachments": long.pages,
         "missing_items": [{"item": one.item, "where": one.where} for one in missing],
@@ -84,6 +86,14 @@ def view(
 
 def _table(lines: Sequence[Line], say: Printer) -> list[dict[str, str]]:
     return [{name: say.shown(cell) for name, cell in line.items()} for line in lines]
+
+
+def _figures(
+    rows: Iterable[Row], cells: Mapping[str, Cell], figures: Mapping[str, Picture], say: Printer
+) -> dict[str, object]:
+    """Each figure of the form, or what its cell says in its place."""
+    drawn = (row.id for row in rows if row.kind == "figure")
+    return {name: figures.get(name) or say.shown(cells.get(name, Cell())) for name in drawn}
 
 
 def _report_kinds(issue: Issue) -> Iterable[str]:
@@ -161,8 +171,9 @@ def _missing(
     lines: Mapping[str, Sequence[Line]],
     lang: Lang,
     issue: Issue,
+    figures: Mapping[str, Picture],
 ) -> Iterable[MissingItem]:
-    seen: set[str] = set()
+    seen = set(figures)
     for row in rows:
         for name in _needed(row, issue):
             if name in seen:

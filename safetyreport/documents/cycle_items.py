@@ -14,7 +14,7 @@ from safetyreport.documents.printed import Cell, Printer, coded
 from safetyreport.documents.readback import Fact
 from safetyreport.duties.days import Period
 from safetyreport.duties.duty import Duty
-from safetyreport.records.event import PROVISION_PARTS, AdverseEvent
+from safetyreport.records.event import PROVISION_PARTS, AdverseEvent, Assessment
 from safetyreport.records.product import Administration
 from safetyreport.records.study import Study
 
@@ -111,8 +111,8 @@ def _line(study: Study, line: CycleLine, say: Printer) -> Line:
         "grade": grade if grade.given else Cell(say.word("not_stated")),
         "onset": _onset(event, say),
         "aware": Cell(say.short(line.aware)),
-        "suspicion": Cell(_suspicion(study, line, say)),
-        "outcome": _outcome(event, say),
+        "suspicion": Cell(_suspicion(study, state, say)),
+        "outcome": _outcome(event, state, say),
         "administration": Cell(_administration(line, say)),
     }
 
@@ -124,9 +124,8 @@ def _onset(event: AdverseEvent, say: Printer) -> Cell:
     return say.cell(event, "onset", onset)
 
 
-def _suspicion(study: Study, line: CycleLine, say: Printer) -> str:
+def _suspicion(study: Study, state: Assessment, say: Printer) -> str:
     """Whether it can be ruled out, and to which part of the provision it may be related."""
-    state = line.event.states[-1]
     judged = ((part, getattr(state.causality, part, None)) for part in PROVISION_PARTS)
     parts = [
         say.word(
@@ -140,8 +139,7 @@ def _suspicion(study: Study, line: CycleLine, say: Printer) -> str:
     return "\n".join([say.word(f"suspicion_{suspicion_code(state, study)}"), *parts])
 
 
-def _outcome(event: AdverseEvent, say: Printer) -> Cell:
-    state = event.states[-1]
+def _outcome(event: AdverseEvent, state: Assessment, say: Printer) -> Cell:
     cell = coded(event, "outcome", state.outcome)
     if state.outcome is None:
         return cell

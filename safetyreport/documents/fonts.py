@@ -1,4 +1,4 @@
-"""Japanese fonts for the PDF: whether there are any, and what stands in for Word's."""
+"""Japanese fonts: whether there are any, which one draws figures, what stands in for Word's."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ from safetyreport.resources import package_folder
 JAPANESE = (
     "notosanscjk", "notoserifcjk", "notosansjp", "notoserifjp", "ipa", "takao", "vl-", "sourcehan",
     "msmincho", "msgothic", "meiryo", "yumin", "yugoth", "biz-ud", "hiragino", "ヒラギノ",
+)  # fmt: skip
+# The same for figures, the best first: upright sans serif faces, then whatever writes Japanese.
+FOR_FIGURES = (
+    "notosanscjkjp-regular", "notosanscjk-regular", "notosansjp", "ipaexg", "ipag",
+    "biz-udgothicr", "yugothm", "yugothr", "meiryo", "msgothic", "ヒラギノ角ゴシック w3",
+    "hiragino", "sourcehansans", "takao", "vl-", "notoserifcjk-regular", "notoserifjp", "ipa",
 )  # fmt: skip
 
 
@@ -32,6 +38,20 @@ def japanese_font() -> bool:
             return _among_files()
         return bool(listed.stdout.strip())
     return _among_files()
+
+
+def japanese_font_file() -> Path | None:
+    """The file of the Japanese font that figures are drawn with; None if there is none."""
+    files = sorted(
+        (file for folder in _folders() if folder.is_dir() for file in folder.rglob("*")),
+        key=lambda file: (file.name.lower(), str(file)),
+    )
+    usable = [file for file in files if file.suffix.lower() in {".ttf", ".ttc", ".otf", ".otc"}]
+    for wanted in FOR_FIGURES:
+        for file in usable:
+            if file.name.lower().startswith(wanted):
+                return file
+    return None
 
 
 def environment(work: Path) -> dict[str, str]:

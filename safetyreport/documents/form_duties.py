@@ -31,12 +31,17 @@ CYCLE_FORMS: FormDuties = {"sixty_day": Purpose(("illness_60day",), ("committee"
 DISCONTINUATION_FORMS: FormDuties = {
     "discontinuation": Purpose(("discontinuation",), ("committee", "minister")),
 }
+ANNUAL_FORMS: FormDuties = {
+    "annual_committee": Purpose(("annual_committee",), ("committee",)),
+    "annual_minister": Purpose(("annual_minister",), ("minister",)),
+}
 # Every form that meets a duty.
 REPORT_FORMS: FormDuties = {
     **EVENT_FORMS,
     **DEVIATION_FORMS,
     **CYCLE_FORMS,
     **DISCONTINUATION_FORMS,
+    **ANNUAL_FORMS,
 }
 
 

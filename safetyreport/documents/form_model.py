@@ -79,10 +79,11 @@ class Option(Words):
 
 
 class Column(Words):
-    """A column of a table; `width` is its share of the page's width."""
+    """A column of a table; `width` is its share of the page's width, numbers stand to the right."""
 
     name: Name
     width: Annotated[int, Field(gt=0)]
+    align: Literal["left", "right"] = "left"
 
     @model_validator(mode="after")
     def _is_no_method(self) -> Self:
@@ -112,7 +113,7 @@ class Row(Item):
     """One item of the form."""
 
     id: Name
-    kind: Literal["text", "checks", "long", "table"]
+    kind: Literal["text", "checks", "long", "table", "figure"]
     fields_: Annotated[tuple[Entry, ...], Field(alias="fields", strict=False)] = ()
     options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
     columns: Annotated[tuple[Column, ...], Field(strict=False)] = ()
@@ -128,6 +129,8 @@ class Row(Item):
             raise ValueError("options_and_checks")
         if bool(self.columns) != (self.kind == "table"):
             raise ValueError("columns_and_table")
+        if self.fields_ and self.kind == "figure":
+            raise ValueError("fields_and_figure")
         if not self.fields_ and self.kind in ("text", "long"):
             raise ValueError("no_fields")
         if any((entry.ja is None) != (entry.en is None) for entry in self.fields_):
@@ -147,11 +150,11 @@ class Row(Item):
         """The row's placeholders in the order printed."""
         own = [self.mark(option) for option in self.options]
         own += [self.reason] if self.reason else []
-        own += [self.id] if self.kind == "table" else []
+        own += [self.id] if self.kind in ("table", "figure") else []
         return (*own, *(entry.name for entry in self.fields_))
 
     def needed(self) -> Mapping[str, Required]:
-        """When each field is required; checks and tables as a whole, under the row's id."""
+        """When each field is required; checks, tables, figures whole, under the row's id."""
         whole = {} if self.kind in ("text", "long") else {self.id: self.required}
         return whole | {entry.name: entry.required or self.required for entry in self.fields_}
 

@@ -3,7 +3,7 @@
 A form is made of the letter's head, sections with rows, and the frame that every form shares
 (`parts/frame.toml`): header, footer, watermark, attachments, changes, what is still absent.
 
-Placeholders are flat snake_case names of four kinds (`placeholders`, `flags`, `loops`):
+Placeholders are flat snake_case names of five kinds (`placeholders`, `flags`, `loops`):
 
 - text: a ready-to-print string in the form's language, lines parted by a line feed. A long text
   holds `Frame.see_attachment` instead once it is longer than `Frame.long_limit`.
@@ -11,6 +11,7 @@ Placeholders are flat snake_case names of four kinds (`placeholders`, `flags`, `
   and `<row>_reason`, a text: empty, or why none is ticked (不明, 該当なし, …), printed as ■ 不明.
 - flag: true or false, deciding what is printed (`draft`, `multi_site`, `fatal`, …). `log_head`,
   a text, is also used as a flag: empty as long as the report is not released.
+- picture: a figure in the form's language, or the text that says why there is none.
 - loop: a list whose entries carry the columns that `loops` names: the tables of the form, and
   `changes`, `attachments`, `missing_items` of the frame. An empty table prints 該当なし.
 """
@@ -136,7 +137,9 @@ def _load(form_id: str, source: Traversable) -> Form:
     merged = {key: value for key, value in data.items() if key not in ("head", "sections")}
     merged["head"] = [e for part in (*shared, data) for e in part.get("head", [])]
     sections = [s for part in (*shared, data) for s in part.get("sections", [])]
-    merged["sections"] = [_narrowed(section, form_id) for section in sections]
+    narrowed = [(section, _narrowed(section, form_id)) for section in sections]
+    # A section of which no row is this form's own is left out with its heading.
+    merged["sections"] = [own for whole, own in narrowed if own["rows"] or not whole.get("rows")]
     merged["bases"] = _read(source, "parts/frame.toml")["bases"] | data.get("bases", {})
     form = _checked(Form, merged, name)
     if form.id != form_id:

@@ -12,7 +12,7 @@ from safetyreport import i18n
 from safetyreport.documents import forms
 from safetyreport.documents.form_model import Entry, Form, Head, Option, Required, Row
 
-Kind = Literal["text", "mark", "reason", "flag", "list"]
+Kind = Literal["text", "mark", "reason", "flag", "list", "picture"]
 STRENGTH: tuple[Required, ...] = ("never", "final", "always")
 JOINT = {"ja": "：", "en": ": "}
 
@@ -59,6 +59,8 @@ def _rows(form: Form) -> Iterator[Placeholder]:
         if row.columns:
             columns = tuple((one.name, {"ja": one.ja, "en": one.en}) for one in row.columns)
             yield Placeholder(row.id, "list", _label(row), row.required, row.shown_if, columns)
+        if row.kind == "figure":
+            yield Placeholder(row.id, "picture", _label(row), row.required, row.shown_if)
         for entry in row.fields_:
             required = entry.required or row.required
             yield Placeholder(entry.name, "text", _joined(row, entry), required, row.shown_if)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from safetyreport import i18n
 from safetyreport.i18n import Lang
@@ -32,10 +32,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """The language and the date style of one document."""
+    """The language and the date style of one document; `said` gathers the texts it prints."""
 
     lang: Lang
     style: DateStyle
+    said: list[Text] = field(default_factory=list, compare=False, repr=False)
 
     def word(self, key: str, **values: object) -> str:
         """A phrase of the catalogue `printing`."""
@@ -77,6 +78,7 @@ class Printer:
 
     def text(self, text: Text) -> str:
         """A text in this language; one that exists only in the other language is marked."""
+        self.said.append(text)
         own = text.get(self.lang)
         return own if own is not None else self.word("other_language", text=text.any(self.lang))
 

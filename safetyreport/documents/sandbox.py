@@ -21,10 +21,12 @@ from jinja2.runtime import Context, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from markupsafe import Markup
 
+from safetyreport.documents.figures import Picture
+from safetyreport.documents.pictures import drawing
 from safetyreport.documents.tags import Marked, marked
 
 MAX_STEPS = 1_000_000  # turns of loops and calls of macros in one document
-MAX_CHARACTERS = 20_000_000  # of XML in one part, and of any one value
+MAX_CHARACTERS = 40_000_000  # of XML in one part, and of any one value
 CALL = 20  # what a call weighs against a turn of a loop
 STATE = "the rendering"  # a name with a blank in it: no template can write it
 MAX_SEPARATOR = 1_000
@@ -72,12 +74,14 @@ class NeedsDocxtplError(Exception):
 
 
 class Rendering:
-    """What one rendering has spent, and the values it has printed, in order."""
+    """What one rendering has spent, and the values and pictures it has printed, in order."""
 
-    __slots__ = ("limit", "printed", "steps")
+    __slots__ = ("limit", "pictures", "printed", "shows", "steps")
 
-    def __init__(self, limit: int = MAX_STEPS) -> None:
+    def __init__(self, limit: int = MAX_STEPS, *, shows: bool = True) -> None:
         self.limit = limit
+        self.shows = shows  # whether the part may hold pictures: the body alone
+        self.pictures: list[Picture] = []
         self.steps = 0
         self.printed: list[str] = []
 
@@ -125,6 +129,8 @@ def _printed(context: Context, value: object) -> Markup:
         text = value
     elif isinstance(value, Markup):
         return value  # already XML: a macro or a filter of this environment made it
+    elif isinstance(value, Picture):
+        return _pictured(context.parent[STATE], value)
     elif hasattr(value, "__html__"):
         if isinstance(value, Undefined):
             str(value)
@@ -137,6 +143,15 @@ def _printed(context: Context, value: object) -> Markup:
         # docxtpl turns {_{ into {{ in what was printed, too; as a reference it stays itself.
         xml = xml.replace("_", "&#95;")
     return Markup(xml)  # noqa: S704  escaped just now
+
+
+def _pictured(state: Rendering, value: Picture) -> Markup:
+    """A picture between two halves of a run's text."""
+    if not state.shows:
+        raise NotPrintableError
+    state.pictures.append(value)
+    xml = drawing(value, len(state.pictures))
+    return Markup(f'</w:t>{xml}<w:t xml:space="preserve">')  # noqa: S704  our own, words escaped
 
 
 def _rich(context: Context, value: object) -> Markup:

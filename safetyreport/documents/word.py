@@ -1,8 +1,9 @@
 """Word documents from templates written in docxtpl's syntax.
 
 docxtpl tidies a template once; jinja compiles it once; a document is then only the printed
-parts and the template's other parts as they lie. Documents that hold pictures, rich text or
-sub-documents are rendered by docxtpl itself, in the same sandbox.
+parts and the template's other parts as they lie, with the figures that were drawn for it. A
+template that holds pictures of its own, rich text or sub-documents is rendered by docxtpl
+itself, in the same sandbox.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ from safetyreport import i18n
 from safetyreport.documents import archive, compiled, parts
 from safetyreport.documents.archive import ArchiveError, Member, member
 from safetyreport.documents.parts import Properties
+from safetyreport.documents.pictures import relation, with_pictures
 from safetyreport.documents.tags import MARKUP, Marked, Tag, marked, paragraph_of, tag_at
 from safetyreport.errors import ConfigurationRefused, SafetyReportError
 
 if TYPE_CHECKING:
     from jinja2 import Template as JinjaTemplate
 
-    from safetyreport.documents.sandbox import FormEnvironment
+    from safetyreport.documents.sandbox import FormEnvironment, Rendering
 
 RICH = re.compile(r"\{\{-?(?:r|p|tr|tc)\s|\{%-?\s*(?:tc\s|colspan\s|hm\b)")
 # Values that leave the place where they are printed: macros, and text kept for later.
@@ -70,11 +72,15 @@ class Template:
             return self._by_docxtpl(context, properties)[0]
         from safetyreport.documents.sandbox import NeedsDocxtplError
 
+        printed, pictures = [], []
         try:
-            printed = [member(name, xml) for name, xml, _ in self._parts(context)]
+            for name, xml, state in self._parts(context):
+                printed.append(member(name, xml))
+                pictures += state.pictures
         except NeedsDocxtplError:
             return self._by_docxtpl(context, properties)[0]
-        return archive.write([*parts.with_properties(static, properties), *printed])
+        whole = [*parts.with_properties(static, properties), *printed]
+        return archive.write(with_pictures(whole, self._body, pictures))
 
     def printed(self, context: Mapping[str, object]) -> dict[str, list[str]]:
         """The values that rendering prints into the text of each part, in order.
@@ -86,7 +92,7 @@ class Template:
         from safetyreport.documents.sandbox import NeedsDocxtplError
 
         try:
-            return {name: values for name, _, values in self._parts(context)}
+            return {name: state.printed for name, _, state in self._parts(context)}
         except NeedsDocxtplError:
             return {"": self._by_docxtpl(context, NO_PROPERTIES)[1]}
 
@@ -100,12 +106,16 @@ class Template:
             found |= asked_names(tree)
         return frozenset(found)
 
-    def _parts(self, context: Mapping[str, object]) -> Iterator[tuple[str, bytes, list[str]]]:
+    @property
+    def _body(self) -> str:
+        return next(name for name, kind in self.kinds.items() if kind == "body")
+
+    def _parts(self, context: Mapping[str, object]) -> Iterator[tuple[str, bytes, Rendering]]:
         from safetyreport.documents.sandbox import STATE, Rendering, form_environment
 
         environment = form_environment()
         for name, code in self._code.items():
-            state = Rendering()
+            state = Rendering(shows=self.kinds[name] == "body")
             variables = {**context, STATE: state}
             try:
                 template = self._jinja.get(name)
@@ -117,7 +127,7 @@ class Template:
                 raise
             except Exception as error:  # noqa: BLE001  whatever a template can provoke
                 self._refuse(name, error)
-            yield name, xml.encode("utf-8"), state.printed
+            yield name, xml.encode("utf-8"), state
 
     def _by_docxtpl(
         self, context: Mapping[str, object], properties: Properties
@@ -125,7 +135,12 @@ class Template:
         """The document, and the values printed into it."""
         from docxtpl import DocxTemplate
 
-        from safetyreport.documents.sandbox import STATE, Rendering, RichEnvironment
+        from safetyreport.documents.sandbox import (
+            STATE,
+            NotPrintableError,
+            Rendering,
+            RichEnvironment,
+        )
 
         ours = archive.write(parts.with_properties(self._members, properties))
         document = DocxTemplate(io.BytesIO(ours))
@@ -142,7 +157,10 @@ class Template:
         packed = [
             member(part.name, part.content()) for part in parts.with_properties(members, properties)
         ]
-        return archive.write(packed), state.printed
+        body = next(part for part in packed if part.name == self._body).content()
+        if any(f'"{relation(n + 1)}"'.encode() not in body for n in range(len(state.pictures))):
+            self._refuse(self._body, NotPrintableError())  # it stands in a header or a note
+        return archive.write(with_pictures(packed, self._body, state.pictures)), state.printed
 
     def _xml(self, name: str) -> str:
         return next(parts.text_of_xml(part) for part in self._members if part.name == name)

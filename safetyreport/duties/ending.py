@@ -1,4 +1,4 @@
-"""Discontinuation, the end of the provision, and what research owes when its data are complete."""
+"""Changes of the plan, discontinuation, the end, and what research owes when data are complete."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Literal
 
 from safetyreport.duties.days import anniversary_end
-from safetyreport.duties.drafting import drafted
-from safetyreport.duties.duty import Duty, Reason
-from safetyreport.duties.occasions import dated, rules
+from safetyreport.duties.drafting import drafted, promptness
+from safetyreport.duties.duty import Duty, NotOwed, Reason
+from safetyreport.duties.occasions import counted, dated, rules
 from safetyreport.duties.provision import words
 from safetyreport.duties.undertaking import undertaken
 from safetyreport.i18n import Word
@@ -26,6 +26,7 @@ OCCASIONS: dict[str, Occasion] = {
     "all_data_ended": "all_data_end",
     "ended": "end",
 }
+PLAN_CHANGED = "plan_changed"
 
 
 def milestone_duties(
@@ -45,10 +46,40 @@ def milestone_duties(
                     yield replace(duty, status="superseded", why=(*duty.why, later))
                 else:
                     yield duty
+    if milestone.event == PLAN_CHANGED and milestone.change != "other":
+        yield from _minor_change(law, study, milestone)
     if milestone.event == "discontinued":
         yield from _report_after(law, study, records, milestone)
     if milestone.event == "ended":
         yield from _protocol_summary(study, milestone)
+
+
+def milestone_not_owed(law: Law, study: Study, milestone: Milestone) -> Iterator[NotOwed]:
+    """The notification that a change of the plan does not give rise to because it is not minor."""
+    if milestone.event == PLAN_CHANGED and milestone.change == "other":
+        for rule in rules(law, study, "minor_change", milestone.on):
+            for addressee in rule.addressees:
+                because = Reason("duties.change_not_minor")
+                yield NotOwed(rule.provision.kind, addressee, because, rule.citation)
+
+
+def _minor_change(law: Law, study: Study, milestone: Milestone) -> Iterator[Duty]:
+    """The notification of a minor change; without a day while nobody said whether it was minor.
+
+    Neither answer follows from silence: the law calls minor whatever it does not list.
+    """
+    day = milestone.on
+    for rule in rules(law, study, "minor_change", day):
+        if milestone.change == "minor":
+            why = [Reason("duties.minor_change", {"day": day})]
+            yield from dated(rule, milestone.id, day, "change", why)
+            continue
+        legal = counted(rule, day, "change")
+        days = legal.why if legal else promptness(rule, day, "change", None)
+        told = (Reason("duties.change_not_told", {"day": day}), *days)
+        for addressee in rule.addressees:
+            made = drafted(rule, milestone.id, addressee, told, record=milestone.id)
+            yield replace(made, reading="interpretation")
 
 
 def _report_after(law: Law, study: Study, records: Records, milestone: Milestone) -> Iterator[Duty]:

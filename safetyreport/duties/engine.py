@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from safetyreport.duties.cycles import merged
 from safetyreport.duties.deviations import deviation_duties
-from safetyreport.duties.duty import Duty, Reason
-from safetyreport.duties.ending import milestone_duties
+from safetyreport.duties.duty import Duty, NotOwed, Reason
+from safetyreport.duties.ending import milestone_duties, milestone_not_owed
 from safetyreport.duties.events import Findings, event_duties, event_findings
 from safetyreport.duties.house import house_duties
 from safetyreport.duties.manufacturing import culture_duties
@@ -138,6 +138,15 @@ def findings(law: Law, study: Study, records: Records, event: AdverseEvent) -> F
     return event_findings(law, study, records, event)
 
 
+def not_owed(law: Law, study: Study, records: Records, record: Record) -> tuple[NotOwed, ...]:
+    """What a record does not give rise to by its present version, each with its reason."""
+    if isinstance(record, AdverseEvent):
+        return findings(law, study, records, record).not_owed
+    if isinstance(record, Milestone):
+        return tuple(milestone_not_owed(law, study, record))
+    return ()
+
+
 def _with_corrections(
     law: Law,
     study: Study,
@@ -194,7 +203,7 @@ def _numbered(made: Iterable[tuple[Duty, bool]], gone: Reason) -> list[Duty]:
         known = numbered.setdefault(duty.id, [])
         at = next((n for n, old in enumerate(known) if _days(old) == _days(duty)), len(known))
         name = duty.id if at == 0 else f"{duty.id}+{at + 1}"
-        known[at : at + 1] = [replace(duty, id=name)]
+        known[at : at + 1] = [duty if at == 0 else replace(duty, id=name)]
         if stands:
             current.add(name)
     return [

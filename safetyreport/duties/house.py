@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from safetyreport.duties.cycles import CYCLE_END
 from safetyreport.duties.days import anniversary_end
@@ -16,6 +15,8 @@ from safetyreport.records.kinds import Records
 from safetyreport.records.study import Study
 
 QUARTER_MONTHS = 3
+# What is done within a period can be done, and sent, from its first day on.
+PERIOD_START = "period_start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,7 @@ def house_duties(
     for quarter in fiscal_periods(since, horizon, start_month, QUARTER_MONTHS, "Q"):
         if end is not None and quarter.first > end:
             break
-        due = quarter.last + dt.timedelta(days=house.quarterly_days)
-        yield _duty(study, "quarterly", quarter, "committee", due, house.quarterly_days, None)
+        yield _package(study, quarter, house.quarterly_days)
     if house.monitoring_per_year == 0 or 12 % house.monitoring_per_year:
         return
     visits = [m.on for m in records.of_kind(Milestone) if m.event == "monitoring_visit"]
@@ -69,35 +69,39 @@ def house_duties(
         if end is not None and half.first > end:
             break
         done = min((day for day in visits if half.first <= day <= half.last), default=None)
-        yield _duty(study, "monitoring", half, "administrator", half.last, 0, done)
+        yield _monitoring(study, half, done)
 
 
-def _duty(
-    study: Study,
-    kind: str,
-    period: FiscalPeriod,
-    addressee: Literal["committee", "administrator"],
-    due: dt.date,
-    days: int,
-    done: dt.date | None,
-) -> Duty:
-    values = {
-        "period": period.name,
-        "first": period.first,
-        "last": period.last,
-        "days": days,
-        "due": due,
-    }
+def _package(study: Study, quarter: FiscalPeriod, days: int) -> Duty:
+    due = quarter.last + dt.timedelta(days=days)
     return undertaken(
         study,
-        period.name,
-        kind,
-        addressee,
+        quarter.name,
+        "quarterly",
+        "committee",
         "house",
-        (Reason(f"duties.{kind}", values),),
-        start=period.last,
+        (Reason("duties.quarterly", {**_told(quarter), "days": days, "due": due}),),
+        start=quarter.last,
         role=CYCLE_END,
         days=days,
         due=due,
+    )
+
+
+def _monitoring(study: Study, period: FiscalPeriod, done: dt.date | None) -> Duty:
+    return undertaken(
+        study,
+        period.name,
+        "monitoring",
+        "administrator",
+        "house",
+        (Reason("duties.monitoring", {**_told(period), "due": period.last}),),
+        start=period.first,
+        role=PERIOD_START,
+        due=period.last,
         submitted_on=done,
     )
+
+
+def _told(period: FiscalPeriod) -> dict[str, object]:
+    return {"period": period.name, "first": period.first, "last": period.last}

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from safetyreport.duties.duty import Reason
 from safetyreport.i18n import Word
-from safetyreport.records.event import PROVISION_PARTS, AssessmentFields
+from safetyreport.records import suspicion as assessed
+from safetyreport.records.event import AssessmentFields
+from safetyreport.records.suspicion import SUSPICIOUS, matters
 
-SUSPICIOUS = frozenset({"related", "probable", "possible", "unknown"})
+__all__ = ["SUSPICIOUS", "Judgement", "matters", "suspicion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,40 +23,11 @@ class Judgement:
 
 
 def suspicion(state: AssessmentFields, *, unlikely_counts: bool) -> Judgement:
-    """Whether an event is suspected to be due to the provision; expectedness plays no part.
-
-    `cannot_be_ruled_out` decides when given; otherwise any part of the provision that is related,
-    probable, possible, unknown or not judged, and `unlikely` as the study reads it.
-    """
-    decided = state.cannot_be_ruled_out
-    if decided is not None:
-        reason = Reason(
-            "duties.ruled_out" if decided == "no" else "duties.not_ruled_out",
-            {"answer": Word("codes.yes_no_unknown", decided)},
-        )
-        return Judgement(decided != "no", True, reason)
-    relations = {part: getattr(state.causality, part, None) for part in PROVISION_PARTS}
-    counted = SUSPICIOUS | ({"unlikely"} if unlikely_counts else set())
-    suspected = [part for part, relation in relations.items() if relation in counted]
-    if suspected:
-        parts = tuple(Word("codes.causality_part", part) for part in suspected)
-        return Judgement(True, True, Reason("duties.suspected_parts", {"parts": parts}))
-    unjudged = [part for part, relation in relations.items() if relation is None]
-    if unjudged:
-        parts = tuple(Word("codes.causality_part", part) for part in unjudged)
-        return Judgement(True, False, Reason("duties.not_judged", {"parts": parts}))
-    return Judgement(False, True, Reason("duties.all_parts_unrelated"))
-
-
-def matters(state: AssessmentFields) -> frozenset[str]:
-    """The seriousness codes that count under the law.
-
-    Hospitalisation counts only when it is needed for treatment; a stay not known to be for
-    anything else counts.
-    """
-    met = set(state.seriousness or ())
-    if state.outcome == "fatal" or state.grade == 5:
-        met.add("death")
-    if state.hospitalisation_for_treatment == "no":
-        met.discard("hospitalisation")
-    return frozenset(met)
+    """Whether an event is suspected to be due to the provision, and the sentence that says why."""
+    found = assessed.suspicion(state, unlikely_counts=unlikely_counts)
+    values: dict[str, object] = {}
+    if found.parts:
+        values["parts"] = tuple(Word("codes.causality_part", part) for part in found.parts)
+    if state.cannot_be_ruled_out is not None:
+        values["answer"] = Word("codes.yes_no_unknown", state.cannot_be_ruled_out)
+    return Judgement(found.suspected, found.judged, Reason(f"duties.{found.ground}", values))

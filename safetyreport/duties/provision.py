@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from safetyreport.duties.duty import Matter, Words
 from safetyreport.law.model import PlanDates, Provision, Version
@@ -13,7 +14,12 @@ from safetyreport.records.study import Study
 
 def plan_dates(study: Study) -> PlanDates:
     """The days of the study's plan that transition rules look at."""
-    return PlanDates(submitted_on=study.plan_submitted_on, conformed_on=study.plan_conformed_on)
+    return _plan(study.plan_submitted_on, study.plan_conformed_on)
+
+
+@cache
+def _plan(submitted_on: dt.date, conformed_on: dt.date | None) -> PlanDates:
+    return PlanDates(submitted_on=submitted_on, conformed_on=conformed_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,9 @@ class Bound:
         )
 
 
+@cache
 def words(ja: str | None, en: str | None) -> Words:
-    """A name in both languages; one that is missing takes the other."""
+    """A name in both languages; one that is missing takes the other. Not to be changed."""
     return {"ja": ja or en or "", "en": en or ja or ""}
 
 

@@ -33,7 +33,23 @@ def completed(raw: RawRecord, current: Mapping[str, Any] | None) -> RawRecord:
     """The raw record with what is stored of it, `current`, where the row says nothing."""
     if not raw.partial or current is None:
         return raw
+    for path in raw.removed:
+        current = without(current, path.split("."))
     return replace(raw, values=merged(current, answered(raw.kind, raw.values, current)))
+
+
+def without(content: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
+    """A record's content without the field that the names lead to."""
+    first, *rest = names
+    held = content.get(first)
+    if rest and isinstance(held, Mapping):
+        inside = without(held, rest)
+        return {**content, first: inside} if inside else _but(content, first)
+    return content if rest else _but(content, first)
+
+
+def _but(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return {key: value for key, value in content.items() if key != name}
 
 
 def answered(kind: str, incoming: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:

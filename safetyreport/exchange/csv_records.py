@@ -47,7 +47,7 @@ def read_csv_table(data: bytes, file: str) -> Table:
         return _refused("tables.nul", file, {"file": file, "line": line}, line)
     if not content.strip():
         return _refused("exchange.empty_file", file, {"file": file})
-    rows, problem = _rows(content, file)
+    rows, problem = table_rows(content, file, _delimiter(content))
     if problem:
         return Table(problems=(problem,))
     heads = next((cells for cells in rows.values() if cells), {})
@@ -63,12 +63,13 @@ def read_csv_table(data: bytes, file: str) -> Table:
     return Table(table.records, table.assessments, tuple(remarks), table.refused)
 
 
-def _rows(content: str, file: str) -> tuple[dict[int, dict[int, Cell]], Problem | None]:
+def table_rows(
+    content: str, file: str, delimiter: str
+) -> tuple[dict[int, dict[int, Cell]], Problem | None]:
+    """The filled cells of a delimited text by row and column, both counted from 1."""
     found: dict[int, dict[int, Cell]] = {}
     before = csv.field_size_limit(len(content) + 1)
-    reader = csv.reader(
-        io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True
-    )
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, fields in enumerate(reader, 1):
             if number > MOST_ROWS or len(fields) > MOST_COLUMNS:

@@ -15,6 +15,7 @@ from safetyreport.exchange.xlsx_limits import OLE_MARK
 
 SUPPORTED = (".json", ".xlsx", ".csv", ".tsv")
 _ZIP = b"PK\x03\x04"
+_REDCAP = (b"redcap_event_name", b"redcap_repeat_instrument")
 
 
 def read_file(data: bytes, name: str) -> tuple[tuple[RawRecord, ...], tuple[Problem, ...]]:
@@ -32,10 +33,21 @@ def read_files(
     return joined([table for data, name in files for table in _tables(data, name)])
 
 
+def maybe_redcap(data: bytes) -> bool:
+    """Whether a file has the marks that every export of REDCap with our forms or repeats has."""
+    return b"_complete" in data or any(mark in data for mark in _REDCAP)
+
+
 def _tables(data: bytes, name: str) -> list[Table]:
     ending = PurePath(name).suffix.casefold()
     if data.startswith((_ZIP, OLE_MARK)) or ending == ".xlsx":
         return list(read_tables(data, name))
+    if ending in (".csv", ".tsv", ".json") and maybe_redcap(data):
+        from safetyreport.exchange.redcap_own import own_table  # late: most files are not these
+
+        exported = own_table(data, name)
+        if exported is not None:
+            return [exported]
     if ending in (".csv", ".tsv"):
         return [read_csv_table(data, name)]
     if ending == ".json":

@@ -35,7 +35,8 @@ class RawRecord:
 
     `places` tells where single fields stand, by path (`term.ja`, `assessments[2].grade`); a field
     that is not named there stands where the field around it, or else the record, does.
-    `partial` marks a table's row: it holds its filled cells, and the rest stays as it is stored.
+    `partial` marks a table's row: it holds its filled cells, and the rest stays as it is stored,
+    but for the fields of the paths `removed`, which the source is known to hold empty.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class RawRecord:
     place: Place
     places: Mapping[str, Place] = field(default_factory=dict)
     partial: bool = False
+    removed: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str | None:

@@ -194,15 +194,21 @@ def _key_doubts(heads: Heads, key: object, number: int, refused: set[str]) -> It
         yield by_path[NUMBER], None, Doubt("tables.assessment_number", most)
 
 
-def _reasons(found: _Values, column: Column, written: str) -> Iterator[Doubt]:
+def read_reasons(sheet: str, written: str) -> Iterator[tuple[str, str] | Doubt]:
+    """The fields and reasons that a cell such as `cause=unknown; autopsy=not_done` names."""
     for entry in filter(str.strip, _BETWEEN.split(written)):
         name, *word = _SAYS.split(entry, maxsplit=1)
-        meant = _field(found.sheet, name)
+        meant = _field(sheet, name)
         reason = reason_of(word[0]) if word else None
         if meant and reason:
-            doubt = found.reason(meant, reason, column)
+            yield meant, reason
         else:
-            doubt = Doubt("tables.reasons_form", {"entry": shown(entry.strip(), 60) or ""})
+            yield Doubt("tables.reasons_form", {"entry": shown(entry.strip(), 60) or ""})
+
+
+def _reasons(found: _Values, column: Column, written: str) -> Iterator[Doubt]:
+    for one in read_reasons(found.sheet, written):
+        doubt = one if isinstance(one, Doubt) else found.reason(*one, column)
         if doubt:
             yield doubt
 

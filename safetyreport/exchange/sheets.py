@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from safetyreport.errors import Problem
 from safetyreport.exchange.cells import Cell
@@ -79,7 +79,7 @@ def read_table(sheet: str, grid: Grid) -> Table:
         problems += doubts
         raw = RawRecord(sheet, row.values, place, row.places, partial=True)
         if doubts:
-            others = _other_problems(sheet, raw, {doubt.field for doubt in doubts})
+            others = other_problems(sheet, raw, {doubt.field for doubt in doubts})
             if others is None:  # the rest stands by itself, and other rows may refer to it
                 records.append(raw)
             else:
@@ -123,8 +123,7 @@ def _with_assessments(raw: RawRecord, rows: Mapping[int, Row]) -> RawRecord:
     for at, row in rows.items():
         places[f"{ASSESSMENTS}[{at}]"] = row.place
         places |= {f"{ASSESSMENTS}[{at}].{path}": place for path, place in row.places.items()}
-    values = {**raw.values, ASSESSMENTS: listed}
-    return RawRecord(raw.kind, values, raw.place, places, partial=True)
+    return replace(raw, values={**raw.values, ASSESSMENTS: listed}, places=places)
 
 
 def _heads(
@@ -179,7 +178,7 @@ def _is_headings(sheet: str, heads: Mapping[int, Column], cells: Mapping[int, Ce
     return bool(cells) and folded(next(iter(cells.values())).text) != ""
 
 
-def _other_problems(
+def other_problems(
     sheet: str, raw: RawRecord, known: Collection[str | None]
 ) -> list[Problem] | None:
     """What else is wrong in a row that has refused cells, so that all is told at once.

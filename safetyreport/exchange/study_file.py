@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from safetyreport.errors import ConfigurationRefused, Problem
-from safetyreport.exchange.encoding import decoded
+from safetyreport.exchange.toml_file import toml_content
 from safetyreport.records.study import Study
 
 if TYPE_CHECKING:
     from safetyreport.records.coding import FieldForm
-
-LARGEST_FILE = 5 * 1024 * 1024
-# How Python's reader words the place of a fault; at the end of the file it names none.
-_AT = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
-_TWICE = ("overwrite a value", "twice", "Duplicate inline table key")
 
 
 def read_study(path: Path) -> Study:
@@ -48,20 +40,9 @@ def parse_study(data: bytes, file: str) -> Study:
     Raises:
         ConfigurationRefused: with every problem, each naming its key.
     """
-    if len(data) > LARGEST_FILE:
-        most = LARGEST_FILE // 1024 // 1024
-        problem = Problem("exchange.too_big", file=file, values={"file": file, "most": most})
-        raise _refused([problem], file)
-    text = decoded(data, file)
-    if isinstance(text, Problem):
-        raise _refused([text], file)
-    try:
-        content = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise _refused([_not_toml(error, text, file)], file) from error
-    except (ValueError, ArithmeticError, RecursionError) as error:  # endless digits or brackets
-        problem = Problem("exchange.toml_extreme", file=file, values={"file": file})
-        raise _refused([problem], file) from error
+    content = toml_content(data, file)
+    if isinstance(content, Problem):
+        raise _refused([content], file)
     try:
         return Study.model_validate(content)
     except ValidationError as error:
@@ -78,19 +59,6 @@ def study_toml_keys() -> tuple[FieldForm, ...]:
     from safetyreport.records.coding import STUDY, forms
 
     return tuple(one for form in forms(STUDY) for one in form.all())
-
-
-def _not_toml(error: tomllib.TOMLDecodeError, text: str, file: str) -> Problem:
-    found = _AT.search(str(error))
-    lines = text.splitlines() or [""]
-    line, at = found.groups() if found else (str(len(lines)), str(len(lines[-1]) + 1))
-    twice = any(words in str(error) for words in _TWICE)
-    return Problem(
-        "exchange.toml_twice" if twice else "exchange.toml",
-        file=file,
-        row=int(line),
-        values={"file": file, "line": line, "at": at},
-    )
 
 
 def _refused(problems: Sequence[Problem], file: str) -> ConfigurationRefused:

@@ -56,7 +56,7 @@ def read_tables(data: bytes, file: str) -> Iterator[Table]:
             table = read_table(sheet, Grid(file, worksheet.rows, title))
             found += len(table.records) + len(table.assessments) + len(table.problems)
             yield table
-            yield Table(problems=tuple(_remarks(worksheet, file)))
+            yield Table(problems=tuple(remarks(worksheet, file)))
     except PartError as refused:
         yield _problem(refused.code, file, title, file=file, **refused.values)
         return
@@ -87,7 +87,8 @@ def _unknown(worksheet: Worksheet, file: str) -> Iterator[Table]:
     yield Table(problems=(_told(code, file, title, values, severity=severity),))
 
 
-def _remarks(worksheet: Worksheet, file: str) -> Iterator[Problem]:
+def remarks(worksheet: Worksheet, file: str) -> Iterator[Problem]:
+    """What a person is told of merged, hidden and calculated cells."""
     title = worksheet.title
     for top, left, bottom, right in worksheet.merged:
         if any(

@@ -7,6 +7,7 @@ declared here is refused.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -42,8 +43,13 @@ class Text(LegalData):
     ja: Words
     en: Words
 
-    def both(self) -> dict[str, str]:
-        """As JSON answers carry it: `{"ja": …, "en": …}`."""
+    def both(self) -> Mapping[str, str]:
+        """As JSON answers carry it: `{"ja": …, "en": …}`; one object however often it is asked."""
+        return self.by_language
+
+    @cached_property
+    def by_language(self) -> Mapping[str, str]:
+        """The same, by the language's code."""
         return {"ja": self.ja, "en": self.en}
 
 
@@ -117,7 +123,7 @@ class CitedVersion(LegalData):
     verified_on: dt.date
     note: Text | None = None
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The version as documents print it: its in-force day."""
         return self.in_force.isoformat()

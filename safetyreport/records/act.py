@@ -30,8 +30,14 @@ class Milestone(Record):
         "monitoring_visit",
     ] = Field(alias="kind")
     on: Day
+    change: Literal["minor", "other"] | None = None
     reason: Text | None = None
     document: Line | None = None
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from super().contradictions()
+        if self.change is not None and self.event != "plan_changed":
+            yield Contradiction("records.change_of_no_plan", "change")
 
 
 class Statement(Record):
@@ -135,5 +141,6 @@ class Decision(Record):
     on: Day | None = None
     body: Line | None = None
     decision: Text | None = None
+    outcome: Literal["continue", "stop"] | None = None
     rationale: Text | None = None
     document: Line | None = None

@@ -268,6 +268,31 @@ def test_what_cannot_have_been_sent(
     assert log(do) == before
 
 
+def test_monitoring_is_done_on_the_day_of_the_visit(do: Do) -> None:
+    """A visit within the period settles the period; one before it does not."""
+    assert do("void", "MS-013", "--reason", "entered by mistake").code == 0
+    name = "FY2026M2.monitoring.administrator"
+    sent = ("submit", name, "--to", "administrator", "--json", "--on")
+    assert duty(do, name)["status"] == "open"
+    refused(do(*sent, "2026-09-30"), "app.sent_before_known", 3)
+    assert do(*sent, "2026-11-20").json["duties"] == [name]
+    done = duty(do, name)
+    assert (done["status"], done["submitted_on"]) == ("submitted", "2026-11-20")
+    refused(do(*sent, "2026-11-20"), "app.already_sent", 3)
+
+
+def test_what_was_told_of_a_change_needs_no_form(do: Do) -> None:
+    """A minor change is settled for each addressee; nothing is advised that would discontinue."""
+    for addressee in ("committee", "minister"):
+        sent = ("submit", "MS-014", "--to", addressee, "--on", "2026-11-20", "--json")
+        name = f"MS-014.plan_change.{addressee}.1"
+        assert do(*sent).json["duties"] == [name]
+        assert duty(do, name)["status"] == "submitted"
+        again = do(*sent)
+        refused(again, "app.already_sent", 3)
+        assert "discontinue" not in again.out
+
+
 def test_one_refused_addressee_refuses_all(do: Do) -> None:
     """A submission is one act of the user: it is recorded whole or not at all."""
     before = log(do)
@@ -317,7 +342,7 @@ def test_what_has_no_form_is_recorded_without_a_document(do: Do) -> None:
     assert "attach SUB-" in answer.err
     assert duty(do, "SAE-009.internal_report.administrator.1")["status"] == "submitted"
     again = do("submit", "SAE-009", "--to", "administrator", "--on", "2026-11-21", "--json")
-    refused(again, "app.nothing_new_to_send", 3)
+    refused(again, "app.already_sent", 3)
 
 
 UNRELATED = {

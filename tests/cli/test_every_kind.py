@@ -37,7 +37,7 @@ MILESTONES: tuple[dict[str, Any], ...] = (
     {"id": "MS-102", "kind": "primary_data_ended", "on": "2027-02-01"},
     {"id": "MS-103", "kind": "all_data_ended", "on": "2027-03-01"},
     {"id": "MS-104", "kind": "ended", "on": "2027-06-01"},
-    {"id": "MS-105", "kind": "plan_changed", "on": "2027-02-20"},
+    {"id": "MS-105", "kind": "plan_changed", "change": "minor", "on": "2027-02-20"},
 )
 OPINIONS: tuple[dict[str, Any], ...] = (
     {"id": "OP-102", "about": "MS-102", "given_on": "2027-04-01", "measures_asked": "no"},

@@ -40,7 +40,7 @@ def _parsed(group: click.Group, arguments: list[str]) -> None:
     ctx = click.Context(group, info_name="safetyreport", resilient_parsing=True)
     given, rest, _ = group.make_parser(ctx).parse_args(list(arguments))
     if not rest:
-        assert given, "a call without a command"
+        assert given or group.invoke_without_command, "a call without a command"
         return
     found = group.get_command(ctx, rest[0])
     assert found is not None, rest[0]
@@ -92,6 +92,8 @@ def _declared() -> Iterator[tuple[str, Command]]:
         module, _, attribute = place.partition(":")
         declared: Command | CommandGroup = getattr(import_module(module), attribute)
         if isinstance(declared, CommandGroup):
+            if declared.alone is not None:
+                yield called, declared.alone
             for one in declared.commands:
                 yield f"{called} {one.name}", one
         else:

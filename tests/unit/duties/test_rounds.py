@@ -203,11 +203,11 @@ def test_quarters_and_monitoring_are_the_house_s() -> None:
     quarter = found["FY2026Q2.quarterly.committee"]
     half = found["FY2026M2.monitoring.administrator"]
     assert told(quarter) == ("overdue", "2026-10-30", "-", "-", "2026-09-30")
-    assert told(half) == ("not_yet", "2027-03-31", "-", "-", "2027-03-31")
-    assert (quarter.days, half.days) == (30, 0)
+    assert told(half) == ("open", "2027-03-31", "-", "-", "2026-10-01")
+    assert (quarter.days, half.days) == (30, None)
+    assert (quarter.counted_from_role, half.counted_from_role) == ("cycle_end", "period_start")
     for duty in (quarter, half):
         assert (duty.layer, duty.limit_basis, duty.law_version) == ("house", "house", None)
-        assert duty.counted_from_role == "cycle_end"
     assert named(found, "quarterly")[0] == "FY2020Q3"
     assert named(found, "quarterly")[-1] == "FY2026Q4"
 
@@ -230,6 +230,16 @@ def test_a_visit_settles_its_half(visits: list[str], state: tuple[str, str | Non
     records.append(record("milestones", id="MS-P", kind="published", on="2026-06-01"))
     duty = listed(records, "2026-11-22", on=PLAN)["FY2026M1.monitoring.administrator"]
     assert (duty.status, duty.submitted_on and str(duty.submitted_on)) == state
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state"),
+    [("2026-03-31", "not_yet"), ("2026-04-01", "open"), ("2026-09-28", "due_soon"),
+     ("2026-09-30", "due_today"), ("2026-10-01", "overdue")],
+)  # fmt: skip
+def test_monitoring_can_be_done_from_the_first_day_of_its_half(as_of: str, state: str) -> None:
+    """It is announced before its half, open within it, and called to attention before its end."""
+    assert listed([], as_of, on=PLAN)["FY2026M1.monitoring.administrator"].status == state
 
 
 @pytest.mark.parametrize(("times", "names"), [

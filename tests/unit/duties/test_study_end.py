@@ -175,7 +175,8 @@ def test_results_are_published_after_the_opinion(
 
 def test_no_other_milestone_is_published() -> None:
     """An opinion about a change of the plan asks for no publication."""
-    other = milestone("plan_changed", "2026-05-01")
+    values = {"id": "MS-1", "kind": "plan_changed", "change": "other", "on": "2026-05-01"}
+    other = record("milestones", **values)
     said = record("opinions", id="OP-1", about=other.id, given_on="2026-09-30")
     assert PUBLICATION not in owed_for([other, said], day("2026-12-30"))
     assert ends([other]) == {}

@@ -117,7 +117,9 @@ def test_stopping_rules_are_drafts() -> None:
     """As it is the file holds no rule; switched on it holds the eight, in both languages."""
     text = files("safetyreport.exchange").joinpath("stopping.toml").read_text(encoding="utf-8")
     assert tomllib.loads(text) == {}
-    rules = tomllib.loads(re.sub(r"(?m)^# (\[\[rule\]\]|[a-z_.]+ = .*)$", r"\1", text))["rule"]
+    on = tomllib.loads(re.sub(r"(?m)^# (\[+[a-z]+\]+|[a-z_0-9.]+ = .*)$", r"\1", text))
+    rules = on["rule"]
+    assert set(on) == {"recorded", "rule", "statistical"}
     assert [rule["id"] for rule in rules] == [
         *(f"SUB-{number}" for number in range(1, 5)),
         *(f"TRI-{number}" for number in range(1, 5)),

@@ -1,0 +1,115 @@
+"""What the evaluation of a stopping rule says, in words of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from safetyreport.documents.content import Line
+from safetyreport.documents.printed import Cell, Printer
+from safetyreport.i18n import Lang, Phrase, code, has, text
+from safetyreport.records.coding import form_at, label_key
+from safetyreport.stopping.outcome import Evaluated, Evidence, Measure
+
+
+def stopping_lines(found: Sequence[Evaluated], say: Printer) -> list[Line]:
+    """A line for each rule and for those participants of whom the same is to be said."""
+    together: dict[tuple[str, ...], tuple[dict[str, str], list[str]]] = {}
+    for one in found:
+        texts = _texts(one, say.lang)
+        if one.outcome == "not_triggered" and one.participant is not None:
+            texts["evidence"] = text("annual.no_grounds", say.lang)
+        key = (one.rule.id, *texts.values())
+        together.setdefault(key, (texts, []))[1].append(one.participant or "")
+    comma = "、" if say.lang == "ja" else ", "
+    lines: list[Line] = []
+    for texts, people in together.values():
+        named = comma.join(person for person in people if person)
+        texts["outcome"] += f"\n{named}" if named else ""
+        lines.append({name: Cell(words) for name, words in texts.items()})
+    return lines
+
+
+def _texts(one: Evaluated, lang: Lang) -> dict[str, str]:
+    rule = one.rule
+    basis = text(f"stopping.basis.{rule.basis}", lang)
+    return {
+        "rule": f"{rule.id}\n{rule.statement.any(lang)}",
+        "place": rule.anchor.any(lang) if rule.anchor else basis,
+        "outcome": text(f"stopping.outcome.{one.outcome}", lang),
+        "evidence": "\n".join(grounds(one, lang)) or text("annual.no_grounds", lang),
+        "decision": decided(one, lang) or text("annual.no_decision", lang),
+    }
+
+
+def who(one: Evaluated, lang: Lang) -> str:
+    """The participant, the whole trial, or nobody named."""
+    if one.participant is not None:
+        return one.participant
+    return text(f"stopping.{'whole_trial' if one.rule.scope == 'trial' else 'nobody_named'}", lang)
+
+
+def grounds(one: Evaluated, lang: Lang) -> Iterator[str]:
+    """What the outcome rests on, without the decision."""
+    if one.rule.kind != "judgement":
+        yield from (_evidence(item, lang) for item in one.evidence)
+    if one.rule.scope == "trial":
+        yield from (_measure(item, one, lang) for item in one.measures)
+    yield from (_said(phrase, lang) for phrase in one.why)
+
+
+def decided(one: Evaluated, lang: Lang) -> str | None:
+    """The decision that settles or answers it, or that it waits for one."""
+    if one.decision is not None:
+        outcome = one.decision.outcome
+        values = {
+            "id": one.decision.id,
+            "on": one.decision.on,
+            "body": _body(one.decision.body, lang),
+            "outcome": code("decision_outcome", outcome, lang) if outcome else "-",
+        }
+        return text("stopping.decision", lang, values)
+    return text("stopping.decision_waits", lang) if one.outcome == "triggered" else None
+
+
+def _body(body: str | None, lang: Lang) -> str:
+    """Who decided: the usual bodies by their names, others as they were written."""
+    key = f"annual.body.{body}"
+    return text(key, lang) if has(key) else body or "-"
+
+
+def ignored(one: Evaluated, lang: Lang) -> Iterator[str]:
+    """The decisions that do not count, and why."""
+    yield from (_said(item.why, lang) for item in one.ignored)
+
+
+def _said(phrase: Phrase, lang: Lang) -> str:
+    return text(phrase.key, lang, phrase.values)
+
+
+def _evidence(item: Evidence, lang: Lang) -> str:
+    form = form_at(item.kind, (item.field,))
+    value: object = item.value
+    if form is not None and form.group:
+        value = code(form.group, str(value), lang)
+    field = text(label_key(item.kind, form), lang) if form is not None else item.field
+    values = {"record": item.record, "field": field, "value": value, "on": item.on}
+    dated = item.on is not None and item.on.isoformat() != item.value
+    return text(f"stopping.evidence{'_on' if dated else ''}", lang, values)
+
+
+def _measure(item: Measure, one: Evaluated, lang: Lang) -> str:
+    missing = "none_reached" if one.rule.kind == "statistical" else "no_value"
+    values: dict[str, object] = {
+        "name": text(f"stopping.measure.{item.name}", lang),
+        "value": text(f"stopping.{missing}", lang) if item.value is None else _plain(item.value),
+    }
+    if item.threshold is None:
+        return text("stopping.measure_plain", lang, values)
+    compared = text(f"stopping.compared.{item.name}", lang, {"value": _plain(item.threshold)})
+    basis = f"stopping.threshold.{one.rule.threshold_basis}"
+    values["threshold"] = text(basis, lang, {"value": compared})
+    return text("stopping.measure_against", lang, values)
+
+
+def _plain(value: object) -> str:
+    return str(value) if isinstance(value, int) else format(value, "f")

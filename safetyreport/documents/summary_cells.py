@@ -1,0 +1,54 @@
+"""The cells of a summary's tables and listings, as one language prints them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from safetyreport.documents.content import Line
+from safetyreport.documents.printed import Cell, Printer
+from safetyreport.i18n import Word
+from safetyreport.i18n import text as words
+from safetyreport.records.fields import PartialDate, Text
+from safetyreport.summary.model import Interval, Row, Value
+
+
+def shown(value: Value, say: Printer) -> str:
+    """A cell in words and figures: codes by their catalogue, counts with thousands parted."""
+    match value:
+        case Word(group, code):
+            return words(f"{group}.{code}", say.lang)
+        case tuple():
+            return ("、" if say.lang == "ja" else ", ").join(shown(one, say) for one in value)
+        case Interval(lower, upper):
+            return f"{shown(lower, say)}–{shown(upper, say)}"
+        case bool():
+            raise TypeError("a summary has coded answers, no truth values")
+        case int():
+            return say.number(value)
+        case Decimal():
+            return f"{value:f}"
+        case dt.date():
+            return say.short(value)
+        case PartialDate():
+            return say.short(value.earliest) if value.complete else say.partial(value)
+        case Text():
+            return say.text(value)
+    return value
+
+
+def lines(rows: Iterable[Row], columns: Mapping[str, str], say: Printer) -> list[Line]:
+    """The rows of a form's table: the form's columns, each from a column of the summary."""
+    return [
+        {name: Cell(shown(row[source], say)) for name, source in columns.items()} for row in rows
+    ]
+
+
+def counted(row: Row, say: Printer, start: str = "") -> str:
+    """Persons and events of a row, as 例 and 件; `start` is `period_` for those of the period."""
+    return say.word(
+        "counted_people",
+        persons=shown(row[f"{start}participants"], say),
+        events=shown(row[f"{start}events"], say),
+    )

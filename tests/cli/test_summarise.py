@@ -1,0 +1,132 @@
+"""`summarise`: the numbers behind the reports, in text and as other programs read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safetyreport.cli.console import width
+from safetyreport.i18n import LANGS
+from tests.cli.conftest import Call
+from tests.cli.shapes import shapes, unlike
+from tests.study_folder import DAY
+
+TABLES = [
+    "disposition",
+    "recipients",
+    "ae_by_soc_term",
+    "ae_by_grade",
+    "ae_by_administration",
+    "ae_by_dose",
+    "ae_by_time",
+    "ae_duration",
+    "ae_rate",
+    "continuous",
+    "categorical",
+    "cytotoxicity",
+    "phenotype",
+    "deviations",
+    "submissions",
+]
+LISTINGS = ["adverse_events", "serious", "deaths", "deviations", "submissions"]
+
+
+def summary(call: Call, study: Path, *more: str) -> Any:
+    """The answer of `summarise --json` on the day of the story."""
+    answer = call("-C", study, "summarise", "--as-of", DAY, "--json", *more)
+    assert answer.code == 0, answer.err
+    return answer.json
+
+
+def _leaves(value: object) -> Iterator[object]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
+    else:
+        yield value
+
+
+def test_the_answer_has_the_documented_keys(call: Call, study: Path) -> None:
+    """A program finds each key, table, listing and column that the interface promises."""
+    answer = summary(call, study)
+    assert unlike(answer, shapes()["summarise --json"]) == []
+    assert [table["id"] for table in answer["tables"]] == TABLES
+    assert [listing["id"] for listing in answer["listings"]] == LISTINGS
+    assert answer["period"] == {"from": "2020-10-12", "to": DAY}
+    for part in (*answer["tables"], *answer["listings"]):
+        assert part["title"]["ja"]
+        assert part["title"]["en"]
+        columns = [column["id"] for column in part["columns"]]
+        assert len(set(columns)) == len(columns)
+        for row in part["rows"]:
+            assert set(row) == set(columns)
+
+
+def test_no_cell_is_blank(call: Call, study: Path) -> None:
+    """Nought is 0 and what is not known is a reason: no null, empty or unprintable cell."""
+    answer = summary(call, study)
+    for part in (*answer["tables"], *answer["listings"]):
+        for row in part["rows"]:
+            for name, cell in row.items():
+                assert cell not in (None, "", []), (part["id"], name)
+            assert not {"NaN", "nan", "None"} & {leaf for leaf in _leaves(row) if str(leaf) == leaf}
+        for total in (part.get("period") or {}, part.get("cumulative") or {}):
+            assert None not in total.values()
+
+
+def test_the_same_call_gives_the_same_bytes(call: Call, study: Path) -> None:
+    """A summary can be compared with the one of yesterday."""
+    first = call("-C", study, "summarise", "--as-of", DAY, "--json")
+    again = call("-C", study, "summarise", "--as-of", DAY, "--json")
+    assert first.out == again.out
+
+
+@pytest.mark.parametrize("ui", LANGS)
+def test_the_printed_answer_fits_and_leaves_nothing_blank(
+    call: Call, study: Path, ui: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every title and note in the user's language, no line wider than the terminal."""
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = call("-C", study, "summarise", "--as-of", DAY, "--ui", ui)
+    assert shown.code == 0
+    answer = summary(call, study)
+    text = " ".join(shown.out.split())
+    assert max(width(line) for line in shown.out.splitlines()) <= 80
+    for part in (*answer["tables"], *answer["listings"]):
+        assert part["title"][ui] in text
+    assert "summarise --json" in shown.err
+    assert "Word(" not in shown.out
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        pytest.param(("--from", "2026-02-01", "--to", "2026-01-01"), "period_reversed", id="order"),
+        pytest.param(("--to", "2030-01-01"), "period_after_cut", id="after the cut"),
+        pytest.param(("--as-of", "2019-01-01"), "period_reversed", id="before the plan"),
+    ],
+)
+def test_a_period_that_cannot_be(
+    call: Call, study: Path, given: tuple[str, ...], code: str
+) -> None:
+    """Such a period is a wrong call, named with its days; nothing is printed as an answer."""
+    answer = call("-C", study, "summarise", "--as-of", DAY, *given, "--json")
+    assert answer.code == 2
+    assert json.loads(answer.out)["error"]["code"] == f"summary.{code}"
+
+
+def test_the_period_changes_the_period_columns_only(call: Call, study: Path) -> None:
+    """The totals stay those of the data cut, whatever period stands beside them."""
+    whole, year = summary(call, study), summary(call, study, "--from", "2025-10-12")
+    for one, other in zip(whole["tables"], year["tables"], strict=True):
+        assert one["cumulative"] == other["cumulative"]
+        for row, same in zip(one["rows"], other["rows"], strict=True):
+            kept = {name: cell for name, cell in row.items() if not name.startswith("period_")}
+            assert kept == {name: same[name] for name in kept}

@@ -1,0 +1,1 @@
+"""CTCAE as data and the grades it gives."""

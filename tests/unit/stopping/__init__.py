@@ -1,0 +1,1 @@
+"""The stopping rules and the statistical boundaries."""
