@@ -14,6 +14,20 @@ command  `safetyreport due --json` as a whole process, from a store on disk
 Each figure comes from a process of its own, in seconds of CPU time. `growth` compares with the
 row above and is divided by the growth of the events: 1.0 is linear. Seconds and megabytes depend
 on the machine.
+
+Measured on 22 November 2026 on two cores shared with other work (AMD EPYC, Python 3.11):
+
+                events   seconds  growth      MB  growth
+    engine        1000      0.44              67
+    engine       10000      5.66    1.29     197    0.29
+    engine      100000     57.11    1.01    1487    0.76
+    merged        1000      0.01              65
+    merged       10000      0.09    0.94     175    0.27
+    merged      100000      1.17    1.25    1279    0.73
+    command       1000      0.91              81
+    command      10000      7.86    0.86     242    0.30
+    command     100000     79.54    1.01    1793    0.74
+
 `--profile` prints where the engine's time goes instead.
 """
 

@@ -52,7 +52,9 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
     report = AnnualReport(
         study=session.study,
         subject=name,
-        period=year,
+        first=year.first,
+        last=year.last,
+        year=year.n,
         summary=summary_of(then, standing, SummaryPeriod(year.first, cut)),
         records=standing.records,
         stopping=evaluated(then, standing),

@@ -68,7 +68,8 @@ class Subject:
     """What reports are about, as the records stand or stood: its duties and what is to be said.
 
     `record` is (kind, id), absent for a period. `unready` says why nothing can be
-    released yet; `reminders` are no duties of this Act.
+    released yet; `reminders` are no duties of this Act. `ahead` are forms and addressees to draft
+    although no duty names them yet.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Subject:
     findings: tuple[Finding, ...] = ()
     reminders: tuple[Finding, ...] = ()
     unready: SafetyReportError | None = None
+    ahead: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -275,6 +277,7 @@ def wanted(
         ]
     order = list(family.forms)
     found = {(form, duty.addressee) for form, duty in named}
+    found.update(pair for pair in subject.ahead if pair[1] in request.addressees)
     return sorted(found, key=lambda pair: (order.index(pair[0]), pair[1]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from safetyreport.app.answers import duty_json
@@ -20,6 +21,19 @@ def answer(invocation: Invocation, found: Report, command: str) -> None:
         show_json(report_json(found))
     else:
         _show(invocation, found, command)
+
+
+def answers(invocation: Invocation, found: Sequence[Report], command: str) -> None:
+    """Show what was made about several subjects, one after the other; as JSON, together."""
+    if not invocation.as_json:
+        for one in found:
+            _show(invocation, one, command)
+        return
+    together: dict[str, list[Any]] = {}
+    for one in found:
+        for name, values in report_json(one).items():
+            together.setdefault(name, []).extend(values)
+    show_json(together)
 
 
 def report_json(found: Report) -> dict[str, Any]:

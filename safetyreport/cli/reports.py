@@ -1,4 +1,4 @@
-"""`sae`, `deviation`, `sixty-day`, `annual`: findings, duties, what is missing, and the documents."""
+"""The reports on an event, a non-conformity, a period, the end: findings and documents."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TypedDict, Unpack
 
 from safetyreport.app import annual as yearly
 from safetyreport.app import nonconformity, reporting, sixty_days
+from safetyreport.app import closeout as ending
+from safetyreport.app import quarterly as fiscal
 from safetyreport.app.issuing import Report, Request
 from safetyreport.app.session import Session
 from safetyreport.cli.command import Option, command
@@ -15,7 +17,7 @@ from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import FOLDER, Choice, Whole
 from safetyreport.cli.output import working
-from safetyreport.cli.report_answers import answer
+from safetyreport.cli.report_answers import answer, answers
 from safetyreport.errors import UsageRefused
 from safetyreport.i18n import LANGS, Lang
 
@@ -95,6 +97,34 @@ def annual(invocation: Invocation, year: int, to: str, **how: Unpack[How]) -> No
     _make(invocation, yearly.annual, request, f"annual --year {year}")
 
 
+@command(
+    "quarterly",
+    options=[Option("--quarter", required=True, metavar="FY2026Q3"), *SHARED],
+)
+def quarterly(invocation: Invocation, quarter: str, **how: Unpack[How]) -> None:
+    """Makes the committee's report on a fiscal quarter."""
+    request = _request(quarter, ("committee",), "all", how)
+    _make(invocation, fiscal.quarterly, request, f"quarterly --quarter {quarter}")
+
+
+@command(
+    "closeout",
+    options=[
+        Option("--report", "which", kind=Choice(tuple(ending.FORMS)), default="all"),
+        Option("--to", kind=Choice((*ANNUAL_PARTIES, "all")), default="all"),
+        *SHARED,
+    ],
+)
+def closeout(invocation: Invocation, which: ending.Which, to: str, **how: Unpack[How]) -> None:
+    """Makes the reports on the end of the study."""
+    request = _request("", ANNUAL_PARTIES, to, how)  # the milestones are looked up
+    called = f"closeout --report {which}"
+    _named(invocation, request, called)
+    with working(invocation):
+        made = ending.closeout(session_of(invocation), which, request)
+    answers(invocation, made, called)
+
+
 def _request(subject: str, parties: Sequence[str], to: str, how: How) -> Request:
     return Request(
         subject=subject,
@@ -122,8 +152,13 @@ def _make(
     request: Request,
     called: str,
 ) -> None:
-    if request.release and invocation.actor is None:
-        raise UsageRefused("cli.actor_missing", command=f"{called.split()[0]} --release")
+    _named(invocation, request, called)
     with working(invocation):
         made = make(session_of(invocation), request)
     answer(invocation, made, called)
+
+
+def _named(invocation: Invocation, request: Request, called: str) -> None:
+    """Nobody releases without a name."""
+    if request.release and invocation.actor is None:
+        raise UsageRefused("cli.actor_missing", command=f"{called.split()[0]} --release")

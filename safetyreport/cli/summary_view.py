@@ -38,6 +38,7 @@ class View:
 
 LISTED = View(
     below=(
+        "outcome",
         "ctcae_term",
         "soc",
         "duration",
@@ -64,7 +65,8 @@ VIEWS: dict[str, View] = {
     "ae_by_administration": View(above=("administration",)),
     "ae_by_dose": View(above=("dose_group", "cells_from", "cells_below", "administrations")),
     "ae_by_time": View(above=("days_from", "days_to")),
-    "ae_duration": View(above=("soc",)),
+    "ae_duration": View(above=("soc",), below=("computable", "not_computable")),
+    "categorical": View(above=("item", "detail")),
     "ae_rate": View(above=("basis",), below=("interval",)),
     "continuous": View(above=("group", "measurement", "unit"), below=SPREAD),
     "cytotoxicity": View(

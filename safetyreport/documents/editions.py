@@ -30,6 +30,7 @@ BOXES = frozenset({TICKED, UNTICKED})
 PARTS = {"ja": "：", "en": ": "}
 # Catalogues whose sentences without places are words for codes.
 WORDS = ("codes", "printing", "duties")
+SHOWN = 120  # characters of a value in a message
 KEPT = 50_000  # shapes of values remembered as agreeing, in one comparison
 
 
@@ -60,13 +61,14 @@ class Editions:
     def verify(self) -> None:
         """Raise IntegrityFailed naming form item and both values if the editions differ."""
         for place in self.differences():
+            ja, en = self._shown(place)
             raise IntegrityFailed(
                 "editions.differ",
                 form=self.form,
                 item=_label(self.form, place.name),
                 line=place.line or "-",
-                ja=place.ja[:80],
-                en=place.en[:80],
+                ja=ja,
+                en=en,
             )
 
     def differences(self) -> Iterator[Place]:
@@ -119,6 +121,14 @@ class Editions:
         ]
         if places[0] != places[1]:
             yield Place("missing_items", None, *(", ".join(sorted(one)) for one in places))
+
+    def _shown(self, place: Place) -> tuple[str, str]:
+        """What to show of both values: of several lines, the first that differ."""
+        lines = place.ja.split("\n"), place.en.split("\n")
+        pairs = zip(*lines, strict=False) if len(lines[0]) == len(lines[1]) else ()
+        whole = place.ja, place.en
+        ja, en = next((pair for pair in pairs if not self._agree(*pair)), whole)
+        return ja[:SHOWN], en[:SHOWN]
 
     @property
     def _both(self) -> tuple[Mapping[str, object], Mapping[str, object]]:

@@ -60,7 +60,7 @@ _COMPOUND = re.compile(
     rf"|\s+(?P<unit>year|hour)s?,?\s+(?:and\s+)?(?P<m>{_COUNT})\s+(?:month|minute|min)s?\b)"
 )
 _ORDINAL = re.compile(rf"(?i)\b(?:{'|'.join(_FIRST)})\b|(?<![\w.])\d{{1,3}}(?:st|nd|rd|th)\b")
-_QUARTER = re.compile(r"(?<![A-Za-z])Q([1-4])(?!\d)")
+_QUARTER = re.compile(r"(?<![A-Za-z0-9])Q([1-4])(?!\d)")
 _FREQUENT = (
     (re.compile(r"(?i)(?<!at )\bonce\b"), 1),
     (re.compile(r"(?i)\btwice\b"), 2),
@@ -75,7 +75,7 @@ _SINGLE = re.compile(
 _IMPLIED = (
     (re.compile(r"(?i)\b(?:no|none|not|nil|without|never|neither|nor)\b"), 0, ""),
     (
-        re.compile(r"(?i)\b(?:an?|single|another|initial|initially|next|each|every|same)\b"),
+        re.compile(r"(?i)\b(?:an?|single|another|initial|initially|next|each|every|per|same)\b"),
         1,
         "",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from safetyreport.documents import forms
 from safetyreport.documents.content import Content
@@ -35,7 +35,7 @@ def _changes(
         if row.options:
             yield from _if_other(label, _boxes(row, before, lang, say), _boxes(row, now, lang, say))
         if row.columns:
-            yield from _if_other(label, _table(row, before, say), _table(row, now, say))
+            yield from _lines(label, _table(row, before, say), _table(row, now, say), say)
         for entry in row.fields_:
             own = entry.label(lang)
             name = f"{label} / {own}" if own else label
@@ -59,7 +59,23 @@ def _boxes(row: Row, side: Content, lang: Lang, say: Printer) -> str:
     return "\n".join(words) or _shown(cell, say)
 
 
-def _table(row: Row, side: Content, say: Printer) -> str:
+def _lines(
+    item: str, before: Sequence[str], after: Sequence[str], say: Printer
+) -> Iterator[Change]:
+    """The lines of a table that are no longer there, and those that are new."""
+    if before == after:
+        return
+    nothing = forms.frame().nothing.get(say.lang)
+    gone = [line for line in before if line not in set(after)]
+    new = [line for line in after if line not in set(before)]
+    dash = say.word("dash")
+    yield Change(
+        item,
+        "\n".join(gone) or (dash if before else nothing),
+        "\n".join(new) or (dash if after else nothing),
+    )
+
+
+def _table(row: Row, side: Content, say: Printer) -> list[str]:
     lines = side.lines.get(row.id, ())
-    shown = [" / ".join(say.shown(line[column.name]) for column in row.columns) for line in lines]
-    return "\n".join(shown) or forms.frame().nothing.get(say.lang)
+    return [" / ".join(say.shown(line[column.name]) for column in row.columns) for line in lines]

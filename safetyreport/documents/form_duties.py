@@ -35,6 +35,14 @@ ANNUAL_FORMS: FormDuties = {
     "annual_committee": Purpose(("annual_committee",), ("committee",)),
     "annual_minister": Purpose(("annual_minister",), ("minister",)),
 }
+QUARTERLY_FORMS: FormDuties = {"quarterly": Purpose(("quarterly",), ("committee",))}
+CLOSEOUT_FORMS: FormDuties = {
+    "primary_endpoint": Purpose(("primary_endpoint_report",), ("committee",)),
+    "study_report": Purpose(("study_report",), ("committee",)),
+    "study_report_summary": Purpose(
+        ("study_report", "summary_submission"), ("committee", "minister")
+    ),
+}
 # Every form that meets a duty.
 REPORT_FORMS: FormDuties = {
     **EVENT_FORMS,
@@ -42,6 +50,8 @@ REPORT_FORMS: FormDuties = {
     **CYCLE_FORMS,
     **DISCONTINUATION_FORMS,
     **ANNUAL_FORMS,
+    **QUARTERLY_FORMS,
+    **CLOSEOUT_FORMS,
 }
 
 

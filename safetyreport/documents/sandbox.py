@@ -26,7 +26,8 @@ from safetyreport.documents.pictures import drawing
 from safetyreport.documents.tags import Marked, marked
 
 MAX_STEPS = 1_000_000  # turns of loops and calls of macros in one document
-MAX_CHARACTERS = 40_000_000  # of XML in one part, and of any one value
+MAX_CHARACTERS = 20_000_000  # of any one value
+MAX_XML = 45_000_000  # characters of one part: a listing of ten thousand rows has half of it
 CALL = 20  # what a call weighs against a turn of a loop
 STATE = "the rendering"  # a name with a blank in it: no template can write it
 MAX_SEPARATOR = 1_000

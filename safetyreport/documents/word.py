@@ -235,13 +235,13 @@ def _from_code(environment: FormEnvironment, code: Any) -> JinjaTemplate:
 
 
 def _within_limits(pieces: Iterator[str]) -> str:
-    from safetyreport.documents.sandbox import MAX_CHARACTERS, TooMuchError
+    from safetyreport.documents.sandbox import MAX_XML, TooMuchError
 
     chunks = []
     size = 0
     while chunk := "".join(islice(pieces, CHUNK)):
         size += len(chunk)
-        if size > MAX_CHARACTERS:
+        if size > MAX_XML:
             raise TooMuchError
         chunks.append(chunk)
     return "".join(chunks)

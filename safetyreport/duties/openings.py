@@ -37,13 +37,17 @@ class Opening:
 
 
 def views(event: AdverseEvent, *, unlikely_counts: bool) -> tuple[View, ...]:
-    """Every assessment, oldest first; one without awareness takes that of the one before."""
-    found: list[View] = []
-    for number, state in enumerate(event.states, start=1):
-        aware = awareness(state) or (found[-1].aware if found else None)
-        judged = suspicion(state, unlikely_counts=unlikely_counts)
-        found.append(View(number, state, judged, matters(state), aware))
-    return tuple(found)
+    """Every assessment, oldest first; each later one was recorded with its own awareness."""
+    return tuple(
+        View(
+            number,
+            state,
+            suspicion(state, unlikely_counts=unlikely_counts),
+            matters(state),
+            awareness(state),
+        )
+        for number, state in enumerate(event.states, start=1)
+    )
 
 
 def openings(seen: tuple[View, ...]) -> Iterator[Opening]:

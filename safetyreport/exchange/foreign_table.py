@@ -82,6 +82,7 @@ def under(
                 Problem("mapping.mixed_numbers", file=file, sheet=sheet, row=number, column=column,
                         value=record, values=values)
             )  # fmt: skip
+            continue
         found.append(SourceRow(place, cells, record=record))
     if not found and not problems:
         problems.append(

@@ -88,5 +88,5 @@ def _told(worksheet: Worksheet, file: str, header_row: int, *, fill: bool) -> It
             area = f"{letter(left)}{top}:{letter(right)}{bottom}"
             yield Problem(
                 "mapping.merged", "warning", file, worksheet.title, top, letter(left),
-                values={"area": area},
+                values={"area": area, "name": worksheet.title},
             )  # fmt: skip

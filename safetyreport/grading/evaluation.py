@@ -213,7 +213,8 @@ def _outcome(criterion: Criterion, given: Measurement, world: World) -> Outcome:
             if limb.because and not limb.possible:
                 because.append(limb.because)
     if applying and left_out == applying:
-        return Outcome(world, frozenset(), (), because=("baseline_itself",))
+        every = {0, *(grade for limb in criterion.limb for grade in limb.possible)}
+        return Outcome(world, frozenset(every), (), because=("baseline_itself",))
     return Outcome(world, frozenset(possible), tuple(met), frozenset(missing), tuple(because))
 
 

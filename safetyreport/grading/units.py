@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -105,6 +105,7 @@ def _quantities() -> Mapping[str, Quantity]:
     return found
 
 
+@lru_cache(maxsize=4096)  # a study writes few spellings, many times
 def unit_of(analyte: str, written: str | None) -> Unit | None:
     """The unit that a spelling means for an analyte; None when it means none."""
     quantity = _quantities()[analyte]

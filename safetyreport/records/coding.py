@@ -79,6 +79,7 @@ GROUPS: Mapping[str, str] = types.MappingProxyType(
         "study.visits.reference": "visit_reference",
         "study.visits.analytes": "analyte",
         "study.criteria.kind": "criterion",
+        "study.criteria.limits.quantity": "analyte",
         "study.causality.unlikely": "unlikely",
         "study.protocol_duties.events": "seriousness",
         "study.protocol_duties.causality": "protocol_causality",

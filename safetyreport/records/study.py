@@ -35,6 +35,7 @@ def _whole(value: object) -> object:
 
 
 Cut = Annotated[Decimal, BeforeValidator(_decimal), Field(gt=0)]
+LimitValue = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0)]
 
 
 class Contact(Part):
@@ -91,12 +92,28 @@ class Site(Part):
     administrator: Person | None = None
 
 
-class Treatment(Part):
-    """The protocol treatment: planned cycles, months between, dose groups as cut points (cells)."""
+class Treatment(Consistent):
+    """The protocol treatment: planned cycles, months between, dose groups as cut points (cells).
+
+    `interval_window`: days before and after; `g_csf_days`: fewest and most; `apheresis_after_days`:
+    from the last dose of G-CSF; `culture_days`: from the start of culture to the dose of cells.
+    """
 
     cycles: Ordinal
     interval_months: Annotated[int, Field(strict=True, ge=0, le=60)]
+    interval_window: tuple[Days, Days] | None = None
     dose_groups: tuple[Cut, ...] = ()
+    g_csf_ug_m2_day: Cut | None = None
+    g_csf_days: tuple[Days, Days] | None = None
+    apheresis_after_days: Days | None = None
+    culture_days: Days | None = None
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from super().contradictions()
+        if self.g_csf_days:
+            fewest, most = self.g_csf_days
+            if most < fewest:
+                yield Contradiction("records.study_most_below_fewest", "g_csf_days")
 
 
 class Visit(Part):
@@ -109,12 +126,31 @@ class Visit(Part):
     analytes: tuple[Analyte, ...] = ()
 
 
+class Limit(Consistent):
+    """Values with which a participant may be enrolled: of an analyte, or of the age in years."""
+
+    quantity: Literal["age", Analyte]
+    at_least: LimitValue | None = None
+    at_most: LimitValue | None = None
+    unit: Line | None = None
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from super().contradictions()
+        if self.at_least is None and self.at_most is None:
+            yield Contradiction("records.study_limit_empty", "at_least")
+        elif None not in (self.at_least, self.at_most) and self.at_most < self.at_least:  # type: ignore[operator]
+            yield Contradiction("records.study_most_below_fewest", "at_most")
+        if self.unit is None and self.quantity not in ("age", "inr"):
+            yield Contradiction("records.value_without_unit", "unit")
+
+
 class Criterion(Part):
-    """An inclusion or exclusion criterion."""
+    """An inclusion or exclusion criterion; `limits` say what of it records can be held against."""
 
     id: RecordId
     kind: Literal["inclusion", "exclusion"]
     text: Text
+    limits: tuple[Limit, ...] = ()
 
 
 class Enrolment(Consistent):

@@ -70,17 +70,18 @@ class Known:
     @cached_property
     def tests(self) -> dict[str | None, tuple[CultureTest, ...]]:
         """The culture tests sampled by then, by participant; under None those of nobody's lot."""
-        owners: dict[str, set[str]] = {}
+        owners: dict[str | None, set[str | None]] = {}
         for participant, begun in self.lots.items():
-            for lot in {one.lot for one in begun if one.lot}:
-                owners.setdefault(lot, set()).add(participant)
+            for one in begun:
+                owners.setdefault(one.lot, set()).add(participant)
+        owners[None] = {None}
         found: dict[str | None, list[CultureTest]] = {}
         for test in self.records.of_kind(CultureTest):
             if not self.by(test.sampled_on or test.result_on):
                 continue
-            whose = {test.participant} if test.participant else owners.get(test.lot or "", {None})
-            for participant in whose:
-                found.setdefault(participant, []).append(test)
+            whose = {test.participant} if test.participant else owners.get(test.lot, {None})
+            for name in whose:
+                found.setdefault(name, []).append(test)
         return {participant: tuple(many) for participant, many in found.items()}
 
     def enrolled(self) -> tuple[tuple[dt.date, ...], int]:

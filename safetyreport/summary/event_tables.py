@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from safetyreport.i18n import Phrase, Word
 from safetyreport.records.fields import Text
@@ -48,12 +49,12 @@ class EventTables:
     study: Study
     period: Period
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Event, ...]:
         """The events of the safety population."""
         return of_population(self.found, self.populations.of(SAFETY).participants)
 
-    @property
+    @cached_property
     def safety(self) -> int:
         """The size of the safety population."""
         return self.populations.of(SAFETY).n

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from safetyreport.cli.console import width
+from safetyreport.demo import records_json
 from safetyreport.i18n import LANGS
 from tests.cli.conftest import Call
 from tests.cli.shapes import shapes, unlike
@@ -130,3 +131,28 @@ def test_the_period_changes_the_period_columns_only(call: Call, study: Path) -> 
         for row, same in zip(one["rows"], other["rows"], strict=True):
             kept = {name: cell for name, cell in row.items() if not name.startswith("period_")}
             assert kept == {name: same[name] for name in kept}
+
+
+def test_the_numbers_are_those_of_the_records(call: Call, study: Path) -> None:
+    """Events, recipients and duties reach the answer from the store, as they were imported."""
+    plain = json.loads(records_json())
+    answer = summary(call, study)
+    tables = {table["id"]: table for table in answer["tables"]}
+    assert tables["ae_by_grade"]["cumulative"]["events"] == len(plain["adverse_events"])
+    given = [one for one in plain["administrations"] if one.get("given_on")]
+    assert tables["recipients"]["cumulative"]["administrations"] == len(given)
+    assert tables["deviations"]["cumulative"]["number"] == len(plain["deviations"])
+    due = call("-C", study, "due", "--all", "--as-of", DAY, "--json").json["duties"]
+    ours = [one for one in due if not one["somebody_elses"]]
+    late = [one for one in ours if one["status"] == "submitted_late"]
+    assert tables["submissions"]["cumulative"]["late"] == len(late) > 0
+
+
+def test_a_ctcae_term_has_its_class_and_both_names(call: Call, study: Path) -> None:
+    """Term and organ class come from the shipped CTCAE, not from the record."""
+    (listing,) = [one for one in summary(call, study)["listings"] if one["id"] == "adverse_events"]
+    (row,) = [row for row in listing["rows"] if row["id"] == "AE-002"]
+    assert row["ctcae_term"] == {"ja": "発熱", "en": "Fever"}
+    assert row["soc"]["en"] == "General disorders and administration site conditions"
+    without = {row["id"] for row in listing["rows"] if row["soc"] == "no_ctcae_term"}
+    assert without == {"SAE-012"}

@@ -54,7 +54,8 @@ def _parsed(group: click.Group, arguments: list[str]) -> None:
         value = given.get(parameter.name or "")
         assert not (parameter.required and value in (None, ())), parameter.name
         if value is not None and hasattr(parameter.type, "choices"):
-            parameter.type.convert(value, parameter, ctx)  # refuses what it does not know
+            for one in value if getattr(parameter, "multiple", False) else [value]:
+                parameter.type.convert(one, parameter, ctx)  # refuses what it does not know
 
 
 @pytest.mark.parametrize(

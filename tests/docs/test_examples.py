@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import tomllib
 from functools import cache
@@ -13,11 +14,24 @@ from safetyreport import demo
 from safetyreport.duties.duty import Duty
 from safetyreport.duties.engine import owed
 from safetyreport.exchange.json_records import parse
+from safetyreport.exchange.mapping.load import load_mapping
+from safetyreport.exchange.mapping.model import Settings
+from safetyreport.exchange.mapping.rules import KEYS as RULE_KEYS
 from safetyreport.exchange.study_file import parse_study, study_toml_keys
 from safetyreport.law.query import load_law
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.kinds import Records
-from tests.docs.documents import ALL, READMES, blocks, name, read, rows, section
+from tests.docs.documents import (
+    ALL,
+    INTERFACE,
+    READMES,
+    blocks,
+    codes,
+    name,
+    read,
+    rows,
+    section,
+)
 
 
 @cache
@@ -75,7 +89,25 @@ def test_settings_shown_are_keys() -> None:
     shown = [block for path in ALL for block in blocks(read(path), "toml")]
     assert shown
     for block in shown:
+        if "format" in tomllib.loads(block):
+            continue  # a mapping
         for key, value in tomllib.loads(block).items():
             tables = value if isinstance(value, list) else [value]
             inside = {f"{key}.{part}" for one in tables if isinstance(one, dict) for part in one}
             assert {key, *inside} <= known
+
+
+def test_mappings_shown_are_in_order() -> None:
+    """A mapping that a document shows can be used as it stands."""
+    shown = [block for path in ALL for block in blocks(read(path), "toml")]
+    mappings = [block for block in shown if "format" in tomllib.loads(block)]
+    assert mappings
+    for block in mappings:
+        load_mapping(block.encode("utf-8"), "shown.toml")
+
+
+def test_every_key_of_a_mapping_is_described() -> None:
+    """The interface names every key that a mapping can hold."""
+    described = codes(section(read(INTERFACE), "Mappings"))
+    keys = {*RULE_KEYS, *(one.name for one in dataclasses.fields(Settings))}
+    assert keys - set(described) == set()

@@ -292,7 +292,8 @@ class _Assembly:
         words: object = name
         if rule and rule.column.form.path not in ("serious", "ongoing"):
             words = label(self.block.kind, rule.column)
-        values = {"label": words, "value": short(given), **doubt.values}
+        whose = self.found.id or self.found.values.get(EVENT)
+        values = {"label": words, "value": short(given), "id": whose or "", **doubt.values}
         self.found.problems.append(
             Problem(
                 doubt.code,

@@ -211,9 +211,10 @@ class _Writer:
             yield from ((code, target, "") for code, target in what.codes.items())
             return
         column = column_of(kind, what.path)
+        # A scale may run the other way, and a question may be another one than its name says.
+        sure = column is not None and column.field not in (SERIOUSNESS, "grade")
         for code, words in field.choices:
-            target = what.codes.get(code, "")
-            sure = column is not None and column.field not in (SERIOUSNESS, "grade")
+            target = what.codes.get(code, "") if sure else ""
             if not target and sure and column is not None and column.form.codes:
                 target = code_of(column.form, words) or ""
             yield code, target, _plain(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -139,6 +140,7 @@ class MappingFile:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
+@cache
 def places_of(pattern: str) -> tuple[tuple[str, int | None], ...]:
     """The places of a pattern: name, and the number of digits of `{name:03}`."""
     return tuple((name, int(width) if width else None) for name, width in _PLACE.findall(pattern))

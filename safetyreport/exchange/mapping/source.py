@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from safetyreport.exchange.cells import Cell
@@ -69,7 +69,8 @@ class SourceTable:
 
     def at(self, row: SourceRow, name: str | None) -> Place:
         """Where a field of a row stands."""
-        return replace(row.place, column=self.names.get(name or ""))
+        at = row.place
+        return Place(at.file, at.sheet, at.row, self.names.get(name or ""))
 
     def status(self, row: SourceRow, form: str | None) -> str:
         """The state of a form as REDCap keeps it: `0`, `1`, `2` or empty."""

@@ -87,6 +87,8 @@ PAIRS = tuple(Pair(*four) for four in [
     ("ordinal", "第3回の投与", "the third infusion", "the second infusion"),
     ("ordinal with eyes", "2人目の確認者", "the second person", "the third person"),
     ("numbered version", "説明文書（第4版）", "information sheet, version 4", "information sheet, version 3"),
+    ("a period's name", "FY2026Q1の資料", "the package of FY2026Q1", "the package of FY2026Q2"),
+    ("per head", "登録1例当たりの逸脱 0.67", "deviations per participant 0.67", "deviations per participant 0.76"),
     ("of", "2セット中2セットから検出した。", "Found in 2 of 2 sets.", "Found in 1 of 2 sets."),
     ("zero", "重篤なものは0件であった。", "None was serious.", "4 were serious."),
     ("twenty-one", "21名に説明した。", "Explained to twenty-one people.", "Explained to twenty-two people."),

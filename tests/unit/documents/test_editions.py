@@ -135,3 +135,12 @@ def test_the_same_shape_of_a_date_is_not_taken_for_the_same_date() -> None:
     en = [{"aware": "3 November 2026", "number": "1"}] * 2
     found = Editions(SIXTY, {"events": ja}, {"events": en}).differences()
     assert [(place.name, place.line) for place in found] == [("events.aware", 2)]
+
+
+def test_of_a_long_value_the_line_that_differs_is_shown() -> None:
+    """The reader is led to the line, not to the beginning of a long list."""
+    ja = values("ja", remarks="発熱\n2026年5月3日\n3件")
+    en = values("en", remarks="Fever\n3 May 2026\n4 events")
+    with pytest.raises(IntegrityFailed) as refusal:
+        Editions(FORM, ja, en).verify()
+    assert (refusal.value.values["ja"], refusal.value.values["en"]) == ("3件", "4 events")

@@ -98,13 +98,13 @@ def test_an_onset_that_spans_two_texts_is_told_as_recorded() -> None:
 
 @pytest.mark.parametrize("class_", [1, 2, 3])
 def test_a_duty_under_two_texts_is_listed_once(class_: int) -> None:
-    """A partial onset asks the texts of both its ends; the later makes what both of them want."""
-    plan = study(class_=class_, plan_submitted_on=dt.date(2015, 11, 1), plan_accepted_on=None)
-    aware = "2019-07-02"
-    spanning = found(event(seriousness=[], onset="2019", aware_physician_at=aware), on=plan)
-    plain = found(event(seriousness=[], onset="2019-07-01", aware_physician_at=aware), on=plan)
+    """An onset known by its year asks the texts of both ends; the later makes what both want."""
+    plan = study(class_=class_, plan_submitted_on=dt.date(2025, 6, 10), plan_accepted_on=None)
+    aware = "2025-07-02"
+    spanning = found(event(seriousness=[], onset="2025", aware_physician_at=aware), on=plan)
+    plain = found(event(seriousness=[], onset="2025-07-01", aware_physician_at=aware), on=plan)
     kept = {name: duty.law_version for name, duty in plain.items() if "internal" in name}
-    assert kept
+    assert set(kept.values()) == {"2025-05-31"}
     assert kept.items() <= {name: duty.law_version for name, duty in spanning.items()}.items()
 
 
@@ -138,6 +138,14 @@ def test_what_is_not_owed_rests_on_the_last_judgement() -> None:
         if other.kind == "illness_7day"
     }
     assert seven == "duties.no_listed_matter"
+    worse = {"seriousness": ["hospitalisation", "death"], "outcome": "fatal", **LEARNED}
+    three = event(worse, seriousness=[])
+    (fifteen,) = {
+        other.because.code
+        for other in findings(LAW, study(), Records.of([three]), three).not_owed
+        if other.kind == "illness_15day"
+    }
+    assert fifteen == "duties.shorter_period_applies"
 
 
 def test_a_lot_without_a_number_is_a_dash() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from safetyreport.duties.duty import Duty
-from tests.unit.duties.cases import codes, event, found, owed_for, record, study
+from tests.unit.duties.cases import codes, event, found, listed, owed_for, record, study
 
 PROTOCOL: dict[str, Any] = {
     "events": ["death", "prolonged_hospitalisation"],
@@ -96,3 +96,14 @@ def test_the_window_is_counted_in_calendar_months(
     plan = study(protocol_duties=PROTOCOL | {"window_months": months})
     one = event(seriousness=["death"], onset=onset, aware_physician_at=onset)
     assert (LETTER in found(one, dose, on=plan)) == owed
+
+
+@pytest.mark.parametrize("basis", [{"ja": "計画書 第16章", "en": "Protocol, section 16"}, None])
+def test_the_protocol_s_keeping_names_its_ground(basis: dict[str, str] | None) -> None:
+    """The words of the protocol that ask for the years, and nothing where none are recorded."""
+    ended = record("milestones", id="MS-1", kind="ended", on="2026-11-09")
+    plan = study(retention_years=30, retention_basis=basis)
+    duty = listed([ended], "2026-11-22", on=plan)["study.retention.administrator"]
+    (reason,) = [one for one in duty.why if one.code == "duties.keep_protocol"]
+    assert reason.values == {"years": 30, "basis": basis or ""}
+    assert (duty.layer, str(duty.due_on)) == ("protocol", "2056-11-09")

@@ -130,7 +130,8 @@ def test_a_decision_closes_only_what_is_not_law(name: str, as_of: str, status: s
     """The house may close its own duties, never the statute's."""
     duty = state(as_of, decided(name), name=name, prolonged_hospitalisation="yes")
     assert duty.status == status
-    assert ("duties.closed" in codes(duty)) == (status == "closed")
+    told = [dict(one.values) for one in duty.why if one.code == "duties.closed"]
+    assert told == ([{"by": "administrator", "decision": "D-1"}] if status == "closed" else [])
 
 
 def test_a_report_sent_before_the_ground_was_lost_needs_closing() -> None:

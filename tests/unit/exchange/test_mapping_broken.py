@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from safetyreport.app.mapping import read_mapped
+from safetyreport.cli.output import problem_values
 from safetyreport.errors import ConfigurationRefused, ExitCode, Problem
 from safetyreport.exchange.mapping.load import load_mapping
 from safetyreport.exchange.reading import build
@@ -135,7 +136,7 @@ IN_MAPPINGS: dict[str, tuple[tuple[str, int | None, str | None], ...]] = {
 
 def said(problem: Problem) -> None:
     """Each problem has its sentence and its remedy in both languages."""
-    values = {**problem.values, "record": problem.record, "field": problem.field}
+    values = problem_values(problem)
     for lang in LANGS:
         for part in ("message", "remedy"):
             sentence = text(f"{problem.code}.{part}", lang, values)

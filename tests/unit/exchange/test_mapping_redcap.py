@@ -257,9 +257,8 @@ def test_the_dictionary_knows_what_identifies() -> None:
 )
 def test_a_mapping_must_fit_the_dictionary(old: str, new: str, told: list[tuple[str, str]]) -> None:
     """Wrong fields, forgotten choices and severity taken for seriousness are found beforehand."""
-    strength = (
-        'ae_strength,ae_log,,radio,Severity,"1, Mild | 2, Moderate | 3, Severe",,,,,,,,,,,,\n'
-    )
+    more = "ae_admitted,ae_log,,yesno,Admitted?,,,,,,,,,,,,,\n"
+    more += 'ae_strength,ae_log,,radio,Severity,"1, Mild | 2, Moderate | 3, Severe",,,,,,,,,,,,\n'
     text = (EXAMPLE / "dictionary.csv").read_text(encoding="utf-8") + more
     dictionary = read_dictionary(text.encode("utf-8"), "dictionary.csv").dictionary
     assert dictionary is not None

@@ -14,6 +14,7 @@ from safetyreport.errors import ConfigurationRefused
 from safetyreport.exchange.study_file import parse_study, study_toml_keys
 from safetyreport.exchange.study_template import study_template
 from safetyreport.records.coding import FieldForm
+from safetyreport.records.study import Treatment
 from tests.study_folder import filled
 
 _HEAD = re.compile(r"(?P<off># )?\[{1,2}(?P<path>[a-z_0-9.]+)\]{1,2}")
@@ -109,7 +110,7 @@ def test_optional_tables_are_toml() -> None:
     )
     found = tomllib.loads(on)
     assert set(found["sites"][0]) == {"id", "name", "administrator"}
-    assert set(found["treatment"]) == {"cycles", "interval_months", "dose_groups"}
+    assert set(found["treatment"]) == set(Treatment.model_fields)
     assert found["visits"][0]["window"] == [0, 0]
 
 

@@ -21,7 +21,7 @@ BEFORE, AFTER = "2026-05-31", "2026-06-02"
 EVENT = {"participant": "P-1", "term": {"en": "Fever"}, "aware_physician_at": BEFORE}
 
 
-def known(kind: str, **values: Any) -> dict[str, Any] | None:
+def known(kind: str, values: dict[str, Any]) -> dict[str, Any] | None:
     """A record's content after the cut; None when it is not known at all."""
     made = KINDS[kind].model_validate({"id": "X-1", **values})
     (*found,) = cut(Records.of([made]), CUT)
@@ -50,9 +50,9 @@ def known(kind: str, **values: Any) -> dict[str, Any] | None:
 )
 def test_what_became_known_later_does_not_exist(kind: str, values: dict[str, Any]) -> None:
     """The earliest awareness, the day of sampling, of receipt or of the act decides."""
-    assert known(kind, **values) is None
+    assert known(kind, values) is None
     earlier = {k: BEFORE if v == AFTER else v for k, v in values.items()}
-    assert known(kind, **earlier) is not None
+    assert known(kind, earlier) is not None
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_what_is_dated_later_is_unknown(
     kind: str, values: dict[str, Any], left: dict[str, Any]
 ) -> None:
     """A day after the cut goes, with what is known through it only."""
-    found = known(kind, **values)
+    found = known(kind, values)
     assert found is not None
     assert {k: v for k, v in found.items() if v not in ([], {})} == left
 

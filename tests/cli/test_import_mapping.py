@@ -1,0 +1,120 @@
+"""`import --mapping`: another program's forms arrive as records, or nothing does."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+from tests.study_folder import ACTOR, bare
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "redcap"
+BROKEN = Path(__file__).parents[1] / "broken"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A study with the example's site, before its first import."""
+    made = bare(tmp_path / "study")
+    with (made / "study.toml").open("a", encoding="utf-8", newline="\n") as stream:
+        stream.write('\n[[sites]]\nid = "SITE-A"\nname = { ja = "架空病院", en = "Fictional" }\n')
+    return made
+
+
+def test_an_export_of_redcap_becomes_records_with_duties(call: Call, folder: Path) -> None:
+    """From the flat export to what is due, in one import; the same export again changes nothing."""
+    arguments = ("import", EXAMPLE / "export.csv", "--mapping", EXAMPLE / "mapping.toml")
+    tried = call("-C", folder, *arguments, "--dry-run", "--json")
+    assert tried.code == 0
+    assert tried.json["stored"] is False
+    assert {one["severity"] for one in tried.json["problems"]} == {"warning"}
+    answer = call("-C", folder, *arguments, "--actor", ACTOR, "--json")
+    assert answer.code == 0
+    assert len(answer.json["new"]) == 9
+    explained = call("-C", folder, "explain", "AE-001-02", "--json").json
+    assert {duty["kind"] for duty in explained["duties"]} >= {"illness_15day"}
+    again = call(
+        "-C", folder, "import", EXAMPLE / "export.json", *arguments[2:], "--actor", ACTOR, "--json"
+    )
+    assert (again.json["new"], again.json["changed"]) == ([], [])
+
+
+@pytest.mark.parametrize("ui", ["ja", "en"])
+def test_a_deleted_record_is_told_and_stays(
+    call: Call, folder: Path, tmp_path: Path, ui: str
+) -> None:
+    """An import deletes nothing; the user hears what the full export no longer holds."""
+    arguments = ("--mapping", EXAMPLE / "mapping.toml", "--actor", ACTOR, "--ui", ui)
+    assert call("-C", folder, "import", EXAMPLE / "export.csv", *arguments).code == 0
+    lines = (EXAMPLE / "export.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    less = tmp_path / "less.csv"
+    kept = [line for line in lines if not line.startswith("002,log_arm_1,deviation")]
+    less.write_text("".join(kept), encoding="utf-8", newline="")
+
+    answer = call("-C", folder, "import", less, *arguments)
+
+    assert answer.code == 0
+    assert "DV-002-1" in answer.err
+    assert call("-C", folder, "show", "DV-002-1").code == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["unmapped_code.csv", "identifier.csv", "labels.csv", "error.json", "page.json"]
+)
+def test_a_broken_export_stores_nothing(call: Call, folder: Path, name: str) -> None:
+    """Exit 3, the problem with its place and remedy; no store is made."""
+    before = sorted(folder.iterdir())
+    answer = call(
+        "-C", folder, "import", BROKEN / "redcap" / name,
+        "--mapping", BROKEN / "redcap" / "mapping.toml", "--actor", ACTOR, "--json",
+    )  # fmt: skip
+    assert answer.code == 3
+    assert answer.json["problems"][0]["file"] == name
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_mapping_that_is_not_in_order_is_refused(call: Call, folder: Path) -> None:
+    """Exit 9, with the line of the mapping, before any record is looked at."""
+    before = sorted(folder.iterdir())
+    answer = call(
+        "-C", folder, "import", EXAMPLE / "export.csv",
+        "--mapping", BROKEN / "mapping" / "criterion_lacking.toml", "--actor", ACTOR, "--json",
+    )  # fmt: skip
+    assert answer.code == 9
+    assert [(one["file"], one["row"]) for one in answer.json["problems"]] == [
+        ("criterion_lacking.toml", 13)
+    ]
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_dictionary_goes_with_a_mapping(call: Call, folder: Path) -> None:
+    """A dictionary alone reads nothing; one that does not fit the mapping refuses it."""
+    alone = call(
+        "-C", folder, "import", EXAMPLE / "export.csv", "--dictionary", EXAMPLE / "dictionary.csv"
+    )
+    assert alone.code == 2
+    assert "--mapping" in alone.err
+    other = call(
+        "-C", folder, "import", BROKEN / "redcap" / "unmapped_code.csv",
+        "--mapping", BROKEN / "redcap" / "mapping.toml",
+        "--dictionary", EXAMPLE / "dictionary.csv", "--dry-run", "--json",
+    )  # fmt: skip
+    assert other.code == 9
+    assert "redcap.unknown_field" in {one["code"] for one in other.json["problems"]}
+    wrong = call(
+        "-C", folder, "import", EXAMPLE / "export.csv", "--mapping", EXAMPLE / "mapping.toml",
+        "--dictionary", EXAMPLE / "export.csv", "--dry-run", "--json",
+    )  # fmt: skip
+    assert wrong.code == 3
+    assert wrong.json["error"]["code"] == "redcap.dictionary_refused"
+
+
+def test_the_mapping_finds_its_dictionary(call: Call, folder: Path, tmp_path: Path) -> None:
+    """A dictionary named in the mapping lies beside it; without it the import says so."""
+    copy = tmp_path / "mapping.toml"
+    shutil.copy(EXAMPLE / "mapping.toml", copy)
+    answer = call("-C", folder, "import", EXAMPLE / "export.csv", "--mapping", copy, "--dry-run")
+    assert answer.code == 6
+    assert "dictionary.csv" in answer.err
