@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safetyreport.app.configuration import configured
-from safetyreport.app.mapping import read_mapped
 from safetyreport.app.session import Session
 from safetyreport.errors import ConfigurationRefused, InputRefused, Problem, StorageFailed
 from safetyreport.exchange.completion import completed
@@ -55,7 +54,12 @@ def import_files(
     """
     tell = announce or _silent
     _ = session.study  # a study file that is still to be filled in comes before every record
-    mapped = read_mapped(files, mapping, dictionary) if mapping else Mapped(*_read(files))
+    if mapping is None:
+        mapped = Mapped(*_read(files))
+    else:
+        from safetyreport.app.mapping import read_mapped  # late: most imports need none of it
+
+        mapped = read_mapped(files, mapping, dictionary)
     raw, problems = mapped.records, mapped.problems
     if not raw or (_errors(problems) and not any(one.partial for one in raw)):
         refuse(build(raw, problems).problems)  # what is stored has no bearing on whole records

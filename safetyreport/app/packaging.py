@@ -19,7 +19,7 @@ from safetyreport.app.rendering import Rendered, rendered, verify_editions
 from safetyreport.app.series import current, making
 from safetyreport.app.session import Held, Session, held
 from safetyreport.documents.context import View
-from safetyreport.documents.cover import FORM, cover_values
+from safetyreport.documents.cover import FORM, Enclosure, cover_values
 from safetyreport.documents.output import write_document
 from safetyreport.documents.printed import Printer
 from safetyreport.documents.report import Issue
@@ -163,7 +163,12 @@ def _prepared(
             raise RuleRefused("app.approval_missing", document=", ".join(waiting))
     pieces = [_released_piece(session, one) for one in current] + _attached(reader, record)
     named = [Piece(f"{n:02}_{piece.name}", piece.data) for n, piece in enumerate(pieces, start=1)]
-    enclosed = [(piece.name, piece.sha256) for piece in named]
+    forms = [(one.form, _lang(one.lang)) for one in current]
+    kinds = [*forms, *[(None, None)] * (len(named) - len(forms))]
+    enclosed = [
+        Enclosure(piece.name, piece.sha256, form, lang)
+        for piece, (form, lang) in zip(named, kinds, strict=True)
+    ]
     printed = [_letter(session, record, addressee, current, lang, enclosed) for lang in LANGS]
     verify_editions(printed, lambda: (text for _, text in texts_in(session.study)))
     letters = [Piece(f"00_{FORM}_{one.lang}.docx", one.data) for one in printed]
@@ -176,7 +181,8 @@ def _prepared(
         record=record,
         addressee=addressee,
     )
-    return _Ready(name, addressee, (*letters, *named, *mails))
+    index = _index(session, record, addressee, enclosed)
+    return _Ready(name, addressee, (*letters, index, *named, *mails))
 
 
 def _written(one: _Ready, folder: Path, *, pdf: bool) -> Package:
@@ -224,7 +230,7 @@ def _letter(
     addressee: str,
     documents: Sequence[Released],
     lang: Lang,
-    enclosed: Sequence[tuple[str, str]],
+    enclosed: Sequence[Enclosure],
 ) -> Rendered:
     say = Printer(lang, session.study.date_style)
     name = _addressee_name(session, addressee, lang)
@@ -240,7 +246,7 @@ def _mail(
     addressee: str,
     documents: Sequence[Released],
     lang: Lang,
-    enclosed: Sequence[tuple[str, str]],
+    enclosed: Sequence[Enclosure],
 ) -> Piece:
     """The text of a mail to paste; line ends as Windows' Notepad wants them."""
     study = session.study
@@ -257,13 +263,42 @@ def _mail(
             "plan": study.plan_number,
             "record": record,
             "reports": tuple(dict.fromkeys(_report_words(one, lang) for one in documents)),
-            "files": "\n".join(f"  {name}" for name, _ in enclosed),
+            "files": "\n".join(f"  {one.file}" for one in enclosed),
             "sender": study.institution.name.any(lang),
             "department": study.institution.contact.department.any(lang),
             "fictitious": text("packaging.fictitious", lang) if study.fictitious else "",
         },
     )
     return Piece(f"mail_{lang}.txt", body.replace("\n", "\r\n").encode("utf-8-sig"))
+
+
+def _index(session: Session, record: str, addressee: str, enclosed: Sequence[Enclosure]) -> Piece:
+    """What lies in the folder, in both languages, for who opens it years later."""
+    study = session.study
+    lines = []
+    for lang in LANGS:
+        say = Printer(lang, study.date_style)
+        about = {
+            "study": (study.short_title or study.title).any(lang),
+            "plan": study.plan_number,
+            "record": record,
+            "to": _addressee_name(session, addressee, lang),
+        }
+        lines += [text("packaging.index_title", lang), text("packaging.index_about", lang, about)]
+        for number, one in enumerate(enclosed, start=1):
+            values = {
+                "number": number,
+                "title": one.title(say),
+                "file": one.file,
+                "sha256": one.sha256,
+            }
+            lines.append(text("packaging.index_line", lang, values))
+        lines.append("")
+    return Piece("00_index.txt", "\n".join(lines).replace("\n", "\r\n").encode("utf-8-sig"))
+
+
+def _lang(code: str) -> Lang | None:
+    return next((lang for lang in LANGS if lang == code), None)
 
 
 def _report_words(one: Released, lang: Lang) -> str:

@@ -68,10 +68,10 @@ def against_events(given: Examined) -> Iterator[Finding]:
         days = [value.day for value in values]
         for seen in theirs:
             yield from _reported(seen, name, values, days)
-        begun = sorted(_about(seen) for seen in theirs)
-        last = _latest([end for _, end in begun])
+        about = sorted(_about(seen) for seen in theirs)
+        begun, last = [first for first, _ in about], _latest([end for _, end in about])
         for value in values:
-            at = bisect_right([first for first, _ in begun], value.day) - 1
+            at = bisect_right(begun, value.day) - 1
             if at >= 0 and last[at] >= value.day:
                 continue
             if value.grade >= SEVERE and _needs_event(value, participant, given):

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from safetyreport.documents import forms
 from safetyreport.documents.printed import Printer
 from safetyreport.documents.report import Issue
+from safetyreport.i18n import Lang
 from safetyreport.records.study import Study
 
 FORM = "cover_letter"
 CHECKSUM_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """One file of a package; `form` is the form it was made from, None of an attachment."""
+
+    file: str
+    sha256: str
+    form: str | None = None
+    lang: Lang | None = None
+
+    def title(self, say: Printer) -> str:
+        """What the document is, with the language of its edition."""
+        if self.form is None:
+            return say.word("attached_file")
+        title = forms.load(self.form).title.get(say.lang)
+        return title if self.lang is None else say.word(f"edition_{self.lang}", title=title)
 
 
 def cover_values(
@@ -18,9 +38,9 @@ def cover_values(
     record: str,
     addressee_name: str,
     issue: Issue,
-    enclosed: Sequence[tuple[str, str]],
+    enclosed: Sequence[Enclosure],
 ) -> Mapping[str, object]:
-    """What the cover letter prints; `enclosed` holds (file name, SHA-256) in their order."""
+    """What the cover letter prints; `enclosed` holds the files in their order."""
     contact = study.institution.contact
     sender = study.representative_administrator if study.joint_research else study.administrator
     none = say.word("dash")
@@ -41,8 +61,13 @@ def cover_values(
         "report_number": f"{record}-{issue.sequence:02}",
         "report_sequence": str(issue.sequence),
         "enclosed": [
-            {"number": str(number), "file": name, "checksum": sha256[:CHECKSUM_DIGITS]}
-            for number, (name, sha256) in enumerate(enclosed, start=1)
+            {
+                "number": str(number),
+                "document": one.title(say),
+                "file": one.file,
+                "checksum": one.sha256[:CHECKSUM_DIGITS],
+            }
+            for number, one in enumerate(enclosed, start=1)
         ],
         "log_head": issue.log_head or "",
         "target_day": none,

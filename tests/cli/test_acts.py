@@ -517,6 +517,7 @@ def test_a_package_is_ready_to_send(do: Do, study: Path, tmp_path: Path) -> None
     assert [one["file"] for one in made["files"]] == [
         "00_cover_letter_ja.docx",
         "00_cover_letter_en.docx",
+        "00_index.txt",
         "01_SAE-003_illness_minister_r1_ja.docx",
         "02_SAE-003_illness_minister_r1_en.docx",
         "03_血液検査.pdf",
@@ -541,6 +542,9 @@ def test_a_package_is_ready_to_send(do: Do, study: Path, tmp_path: Path) -> None
             assert "SAE-003" in told
             assert "03_血液検査.pdf" in told
         assert ("架空" if lang == "ja" else "fictitious") in mail
+    index = (folder / "00_index.txt").read_text(encoding="utf-8-sig")
+    for told in ("疾病等報告書【厚生労働大臣報告用】（日本語）", "Attachment", "03_血液検査.pdf"):
+        assert told in index
     assert "第1報" in (folder / "mail_ja.txt").read_text(encoding="utf-8-sig")
     shown = do("package", "SAE-003", "--to", "committee")
     assert "never sends" in shown.err
