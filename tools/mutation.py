@@ -137,6 +137,8 @@ class Asked:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Takes the place of running the tests."""
+        # Its summary would say that no test ran; what it had to say of collecting is said by now.
+        session.config.pluginmanager.unregister(name="terminalreporter")
         here, there = multiprocessing.Pipe(duplex=False)
         tracing = multiprocessing.Process(target=self._traced, args=(session.items, there))
         tracing.start()
@@ -225,9 +227,7 @@ class _Objection:
 
 def _run_each(items: Sequence[pytest.Item], after: Callable[[pytest.Item], None]) -> None:
     if items:
-        plugins = items[0].config.pluginmanager
-        plugins.unregister(name="terminalreporter")
-        plugins.register(_Objection())
+        items[0].config.pluginmanager.register(_Objection())
     for item, following in zip(items, [*items[1:], None], strict=True):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         after(item)

@@ -15,15 +15,21 @@ from safetyreport.exchange.mapping.reading import Mapped
 from safetyreport.exchange.redcap_dictionary import Dictionary, read_dictionary
 
 
-def read_mapped(files: Sequence[Path], mapping: Path, dictionary: Path | None = None) -> Mapped:
-    """The records of files by a mapping file.
+def read_mapped(
+    files: Sequence[Path],
+    mapping: Path,
+    dictionary: Path | None = None,
+    *,
+    compared: bool = False,
+) -> Mapped:
+    """The records of files by a mapping file; `compared`: they are not going to be stored.
 
     Raises:
         ConfigurationRefused: the mapping is not in order, or does not fit its dictionary.
         InputRefused: the dictionary cannot be read.
         StorageFailed: a file cannot be read.
     """
-    found = load_mapping(bytes_of(mapping), mapping.name)
+    found = load_mapping(bytes_of(mapping), mapping.name, compared=compared)
     described = None
     if dictionary is None and found.source.dictionary:
         dictionary = mapping.parent / found.source.dictionary

@@ -128,7 +128,7 @@ def _terms(summary: Summary, say: Printer) -> Iterator[Line]:
         yield line(
             soc=shown(soc, say),
             term=shown(term, say),
-            percent=_percent(rows["any"], say),
+            percent=limited(rows["any"]["percent"], rows["any"]["interval"], say, narrow=True),
             **_both(rows, say),
         )
 

@@ -38,14 +38,17 @@ def grouped(table: Table, *keys: str) -> Groups:
     return found
 
 
-def limited(value: Value, interval: Value, say: Printer) -> str:
-    """A percentage with its limits, or why there is none."""
+def limited(value: Value, interval: Value, say: Printer, *, narrow: bool = False) -> str:
+    """A percentage with its limits, on two lines in a narrow column, or why there is none."""
     percent = shown(value, say)
     if isinstance(value, Word):
         return percent
     if not isinstance(interval, Interval):
         return word(say, "percent", percent=percent)
-    return say.word("percent_of", percent=percent, limits=shown(interval, say))
+    limits = shown(interval, say)
+    if narrow:
+        return say.word("percent_of", percent=percent, limits=limits)
+    return word(say, "percent_of", percent=percent, limits=limits)
 
 
 def spread(median: Value, lower: Value, upper: Value, say: Printer) -> str:
@@ -69,8 +72,8 @@ def between(lower: Value, upper: Value, say: Printer) -> str:
 
 
 def listed(texts: Iterable[str], say: Printer) -> str:
-    """Several texts one after the other, with the language's comma."""
-    return ("、" if say.lang == "ja" else ", ").join(texts)
+    """Several texts one after the other, as the language parts them."""
+    return ("、" if say.lang == "ja" else "; ").join(texts)
 
 
 def grouped_figures(value: Value, say: Printer) -> str:

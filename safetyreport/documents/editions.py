@@ -148,7 +148,7 @@ class Editions:
         shape = _shape(ja, en)
         if shape in self._agreeing:
             return True
-        agreed = _agree(ja, en) or self._agree_without_texts(ja, en)
+        agreed = _agree(self.form, ja, en) or self._agree_without_texts(ja, en)
         if agreed and shape is not None and len(self._agreeing) < KEPT:
             self._agreeing.add(shape)
         return agreed
@@ -158,7 +158,7 @@ class Editions:
         for mine, theirs in self._texts:
             if mine in ja and theirs in en:
                 ja, en = ja.replace(mine, " "), en.replace(theirs, " ")
-        return _agree(ja, en)
+        return _agree(self.form, ja, en)
 
     @cached_property
     def _texts(self) -> list[tuple[str, str]]:
@@ -193,30 +193,44 @@ def _shape(ja: str, en: str) -> tuple[str, str] | None:
     )
 
 
-def _agree(ja: str, en: str) -> bool:
-    return disagreement(ja, en, strict=True) is None and _same_codes(ja, en)
+def _agree(form: str, ja: str, en: str) -> bool:
+    """Whether both say the same: coded words by their codes, all else by what it states."""
+    rest: tuple[list[str], list[str]] = ([], [])
+    for lines in zip_longest(ja.split("\n"), en.split("\n"), fillvalue=""):
+        same = _same_code(form, *lines)
+        if same is False or (same is None and not _same_halves(form, *lines)):
+            return False
+        if same is None:
+            for side, line in zip(rest, lines, strict=True):
+                side.append(line)
+    return disagreement(*("\n".join(side) for side in rest), strict=True) is None
 
 
-def _same_codes(ja: str, en: str) -> bool:
-    """Whether coded words, alone on their lines or around a colon, have a code in common."""
-    for mine, theirs in zip_longest(ja.split("\n"), en.split("\n"), fillvalue=""):
-        halves = mine.split(PARTS["ja"]), theirs.split(PARTS["en"])
-        pairs = [(mine, theirs)]
-        if len(halves[0]) == len(halves[1]) > 1:
-            pairs += zip(*halves, strict=True)
-        for one, other in pairs:
-            codes = _codes("ja").get(one), _codes("en").get(other)
-            if codes[0] and codes[1] and not codes[0] & codes[1]:
-                return False
-    return True
+def _same_code(form: str, ja: str, en: str) -> bool | None:
+    """Whether two coded words have a code in common; None where one of them is no coded word."""
+    codes = _codes(form, "ja").get(ja), _codes(form, "en").get(en)
+    return bool(codes[0] & codes[1]) if codes[0] and codes[1] else None
+
+
+def _same_halves(form: str, ja: str, en: str) -> bool:
+    """The same of what stands before and behind a colon."""
+    halves = ja.split(PARTS["ja"]), en.split(PARTS["en"])
+    if len(halves[0]) != len(halves[1]) or len(halves[0]) == 1:
+        return True
+    return all(_same_code(form, *pair) is not False for pair in zip(*halves, strict=True))
 
 
 @cache
-def _codes(lang: Lang) -> Mapping[str, frozenset[str]]:
+def _codes(form: str, lang: Lang) -> Mapping[str, frozenset[str]]:
+    """The coded words of the catalogues and of the form's boxes, and the codes each stands for."""
     found: dict[str, frozenset[str]] = {}
     for domain in WORDS:
         for word, keys in i18n.keys_of(domain, lang).items():
             found[word] = found.get(word, frozenset()) | keys
+    for row in forms.load(form).rows():
+        for option in row.options:
+            word = option.get(lang)
+            found[word] = found.get(word, frozenset()) | {row.mark(option)}
     return found
 
 

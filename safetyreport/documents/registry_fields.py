@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from safetyreport.documents import forms
 from safetyreport.documents.closeout_results import (
@@ -36,8 +36,8 @@ from safetyreport.summary.events import ALL
 from safetyreport.summary.model import Row, Summary
 
 FORM = "study_report_summary"
-PLAN, REGISTRY = "plan", "registry"
-NO_FIELD = ("report_kind",)  # of the form alone
+REGISTRY = "registry"
+AFTER_DATE = "registration_id"  # the registry has the date, of the form's head, before it
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -45,12 +45,18 @@ def registry_cells(summary: Summary, say: Printer) -> dict[str, str]:
     """The fields that the summary fills, by their placeholders."""
     return {
         "actual_enrolment": _enrolment(summary, say),
-        "registry_background": "\n".join(_background(summary, say)),
+        "registry_background": _together(_background(summary, say), say),
         "registry_flow": _flow(summary, say),
-        "registry_events": "\n".join(_events(summary, say)),
-        "registry_primary": "\n".join(_primary(summary, say)),
-        "registry_secondary": "\n".join(_secondary(summary, say)),
+        "registry_events": _together(_events(summary, say), say),
+        "registry_primary": _together(_primary(summary, say), say),
+        "registry_secondary": _together(_secondary(summary, say), say),
     }
+
+
+def _together(sentences: Iterable[str], say: Printer) -> str:
+    """A line for each sentence; what a narrow column breaks stands on one line here."""
+    space = "" if say.lang == "ja" else " "
+    return "\n".join(one.replace("\n", space) for one in sentences)
 
 
 def _enrolment(summary: Summary, say: Printer) -> str:
@@ -144,7 +150,7 @@ def _primary(summary: Summary, say: Printer) -> Iterator[str]:
 def _secondary(summary: Summary, say: Printer) -> Iterator[str]:
     for one in summary.survival:
         at = word(say, "field_survival", endpoint=endpoint(one, say), time=survival_time(one, say))
-        value = survival_percent(one, say).replace("\n", "")
+        value = survival_percent(one, say)
         risk = word(say, "field_at_risk", value=value, at_risk=shown(one.at_risk, say))
         yield word(say, "pair", head=at, value=risk)
     for row in summary.table("cytotoxicity").rows:
@@ -155,7 +161,7 @@ def _secondary(summary: Summary, say: Printer) -> Iterator[str]:
                 ratio=shown(row["effector_target_ratio"], say),
                 visit=shown(row["visit"], say),
             )
-            median = spread_of(row["median"], row["q1"], row["q3"], say).replace("\n", "")
+            median = spread_of(row["median"], row["q1"], row["q3"], say)
             value = word(say, "field_n", n=shown(row["n"], say), value=median)
             yield word(say, "pair", head=head, value=value)
     keys = ("dose_group", "cells_from", "cells_below")
@@ -183,13 +189,11 @@ def registry_csv(values: Mapping[str, str], lang: Lang) -> bytes:
 def _fields(lang: Lang) -> Iterator[tuple[int, str, str]]:
     form = forms.load(FORM)
     date = form.at("date")
-    yield date.item, date.label.get(lang), "report_date"
-    for section in form.sections:
-        if section.id not in (PLAN, REGISTRY):
-            continue
-        for row in section.rows:
-            if row.id not in NO_FIELD:
-                yield from _row_fields(row, lang)
+    section = next(one for one in form.sections if one.id == REGISTRY)
+    for row in section.rows:
+        if row.id == AFTER_DATE:
+            yield date.item, date.label.get(lang), "report_date"
+        yield from _row_fields(row, lang)
 
 
 def _row_fields(row: FormRow, lang: Lang) -> Iterator[tuple[int, str, str]]:

@@ -32,15 +32,17 @@ DELIMITERS = (",", "\t", ";", "|", "^")
 ORDERS = get_args(DateOrder)
 
 
-def load_mapping(data: bytes, file: str) -> MappingFile:
+def load_mapping(data: bytes, file: str, *, compared: bool = False) -> MappingFile:
     """The mapping that a file describes.
+
+    One of records that are only `compared` need not say what a duty rests on.
 
     Raises:
         ConfigurationRefused: with every problem, each with its line and key.
     """
     content, told = parsed(data, file)
     _to_decide(data, told)
-    found = _mapping(content, told) if content else None
+    found = _mapping(content, told, compared=compared) if content else None
     if found is None or any(one.severity == "error" for one in told.problems):
         raise refused(told.problems, file)
     return found
@@ -65,7 +67,7 @@ def _to_decide(data: bytes, told: Told) -> None:
             )
 
 
-def _mapping(content: Mapping[str, Any], told: Told) -> MappingFile | None:
+def _mapping(content: Mapping[str, Any], told: Told, *, compared: bool) -> MappingFile | None:
     top = Table(content, "", told)
     form: Format = top.choice("format", FORMATS, required=True) or "redcap"  # type: ignore[assignment]
     source = _settings(Table(top.table("source", required=True), "source", told), form)
@@ -77,7 +79,8 @@ def _mapping(content: Mapping[str, Any], told: Told) -> MappingFile | None:
     top.finish()
     if not content.get("records"):
         told.add("mapping.no_records", "records")
-    needs(blocks, told)
+    if not compared:
+        needs(blocks, told)
     return MappingFile(form, source, tuple(blocks), told.file, told.lines)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from safetyreport.documents import forms
 from safetyreport.documents.editions import Editions
 from safetyreport.errors import IntegrityFailed
 from safetyreport.records.fields import Text
@@ -127,6 +128,18 @@ def test_a_text_mended_in_one_language_is_a_change_in_that_edition_only() -> Non
     """A follow-up may list a change in one edition; what both list must agree."""
     row = {"item": "被験者識別コード", "before": "3例", "after": "4例"}
     assert list(Editions(FORM, values("ja", changes=[row]), values("en")).differences()) == []
+
+
+def test_boxes_in_the_list_of_changes_are_compared_by_their_codes() -> None:
+    """The statute's numbers in the words of a box (第2号イ, (ii)-(a)) are no numbers of the record."""
+    row = next(row for row in forms.load(FORM).rows() if len(row.options) > 1)
+    first, second = row.options[:2]
+    ja = {"item": row.label.ja, "before": first.ja, "after": f"{first.ja}\n{second.ja}"}
+    en = {"item": row.label.en, "before": first.en, "after": f"{first.en}\n{second.en}"}
+    assert list(Editions(FORM, {"changes": [ja]}, {"changes": [en]}).differences()) == []
+    other = en | {"before": second.en}
+    (place,) = Editions(FORM, {"changes": [ja]}, {"changes": [other]}).differences()
+    assert place.name == "changes.before"
 
 
 def test_the_same_shape_of_a_date_is_not_taken_for_the_same_date() -> None:
