@@ -36,6 +36,14 @@ class Imported:
     warnings: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What the log says of where records came from: the command, and a source beyond files."""
+
+    command: str = COMMAND
+    source: str | None = None
+
+
 def import_files(
     session: Session,
     files: Sequence[Path],
@@ -86,10 +94,10 @@ def import_files(
         found = read.planned(writer) if first is None or writer.head().seq else first
         tell(found)
         entries = [
-            *configured(session, writer, COMMAND),
-            *(_entry(session, actor, record) for record in found.plan.new),
+            *configured(session, writer, by.command),
+            *(_entry(session, actor, record, by) for record in found.plan.new),
             *(
-                _entry(session, actor, change.record, change.restores)
+                _entry(session, actor, change.record, by, change.restores)
                 for change in found.plan.changed
             ),
         ]
@@ -203,15 +211,18 @@ def _stored(reader: Reader | _Nothing, record: Record) -> Stored | None:
     )
 
 
-def _entry(session: Session, actor: str, record: Record, restores: int | None = None) -> Any:
+def _entry(
+    session: Session, actor: str, record: Record, by: Origin, restores: int | None = None
+) -> Any:
     from safetyreport.store.log import RECORD, Entry
 
     return Entry(
-        command=COMMAND if restores is None else f"{COMMAND} --revert",
+        command=by.command if restores is None else f"{by.command} --revert",
         act=RECORD,
         actor=actor,
         at=session.now,
         value=record.content(),
+        reason=by.source,
         record=(record.kind, record.id),
     )
 

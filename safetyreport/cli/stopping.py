@@ -18,10 +18,10 @@ from safetyreport.cli.output import (
     working,
 )
 from safetyreport.cli.stopping_design import design
-from safetyreport.i18n import Lang, Phrase, code, text
-from safetyreport.records.coding import form_at, label_key
+from safetyreport.documents.stopping_lines import decided, grounds, ignored, who
+from safetyreport.i18n import Lang, text
 from safetyreport.stopping.model import ProtocolRule
-from safetyreport.stopping.outcome import Evaluated, Evidence, Measure
+from safetyreport.stopping.outcome import Evaluated
 
 COLUMNS = ("stopping.column.who", "stopping.column.outcome", "stopping.column.grounds")
 # Outcomes that need no line for each participant when there is nothing to say of any.
@@ -101,69 +101,17 @@ def _rows(found: Sequence[Evaluated], lang: Lang) -> Iterator[tuple[str, str, st
     together: dict[tuple[str, str], list[str]] = {}
     for one in found:
         outcome = text(f"stopping.outcome.{one.outcome}", lang)
-        together.setdefault((outcome, "\n".join(_grounds(one, lang))), []).append(_who(one, lang))
+        together.setdefault((outcome, "\n".join(_grounds(one, lang))), []).append(who(one, lang))
     comma = "、" if lang == "ja" else ", "
-    for (outcome, grounds), who in together.items():
-        yield comma.join(who), outcome, grounds
-
-
-def _who(one: Evaluated, lang: Lang) -> str:
-    if one.participant is not None:
-        return one.participant
-    return text(f"stopping.{'whole_trial' if one.rule.scope == 'trial' else 'nobody_named'}", lang)
+    for (outcome, told), people in together.items():
+        yield comma.join(people), outcome, told
 
 
 def _grounds(one: Evaluated, lang: Lang) -> Iterator[str]:
-    if one.outcome != "not_triggered" and one.rule.kind != "judgement":
-        yield from (_evidence(item, lang) for item in one.evidence)
-    if one.rule.scope == "trial":
-        yield from (_measure(item, one, lang) for item in one.measures)
-    yield from (_said(phrase, lang) for phrase in one.why)
-    if one.decision is not None:
-        outcome = one.decision.outcome
-        values = {
-            "id": one.decision.id,
-            "on": one.decision.on,
-            "body": one.decision.body,
-            "outcome": code("decision_outcome", outcome, lang) if outcome else "-",
-        }
-        yield text("stopping.decision", lang, values)
-    elif one.outcome == "triggered" and one.waits:
-        yield text("stopping.decision_waits", lang)
-    yield from (_said(item.why, lang) for item in one.ignored)
-
-
-def _said(phrase: Phrase, lang: Lang) -> str:
-    return text(phrase.key, lang, phrase.values)
-
-
-def _evidence(item: Evidence, lang: Lang) -> str:
-    form = form_at(item.kind, (item.field,))
-    value: object = item.value
-    if form is not None and form.group:
-        value = code(form.group, str(value), lang)
-    field = text(label_key(item.kind, form), lang) if form is not None else item.field
-    values = {"record": item.record, "field": field, "value": value, "on": item.on}
-    dated = item.on is not None and item.on.isoformat() != item.value
-    return text(f"stopping.evidence{'_on' if dated else ''}", lang, values)
-
-
-def _measure(item: Measure, one: Evaluated, lang: Lang) -> str:
-    missing = "none_reached" if one.rule.kind == "statistical" else "no_value"
-    values: dict[str, object] = {
-        "name": text(f"stopping.measure.{item.name}", lang),
-        "value": text(f"stopping.{missing}", lang) if item.value is None else _plain(item.value),
-    }
-    if item.threshold is None:
-        return text("stopping.measure_plain", lang, values)
-    compared = text(f"stopping.compared.{item.name}", lang, {"value": _plain(item.threshold)})
-    basis = f"stopping.threshold.{one.rule.threshold_basis}"
-    values["threshold"] = text(basis, lang, {"value": compared})
-    return text("stopping.measure_against", lang, values)
-
-
-def _plain(value: object) -> str:
-    return str(value) if isinstance(value, int) else format(value, "f")
+    yield from grounds(one, lang)
+    if decision := decided(one, lang):
+        yield decision
+    yield from ignored(one, lang)
 
 
 def _suggest(invocation: Invocation, found: Sequence[Evaluated]) -> None:

@@ -50,7 +50,7 @@ def who(one: Evaluated, lang: Lang) -> str:
 
 def grounds(one: Evaluated, lang: Lang) -> Iterator[str]:
     """What the outcome rests on, without the decision."""
-    if one.rule.kind != "judgement":
+    if one.outcome != "not_triggered" and one.rule.kind != "judgement":
         yield from (_evidence(item, lang) for item in one.evidence)
     if one.rule.scope == "trial":
         yield from (_measure(item, one, lang) for item in one.measures)
@@ -68,7 +68,8 @@ def decided(one: Evaluated, lang: Lang) -> str | None:
             "outcome": code("decision_outcome", outcome, lang) if outcome else "-",
         }
         return text("stopping.decision", lang, values)
-    return text("stopping.decision_waits", lang) if one.outcome == "triggered" else None
+    waits = one.outcome == "triggered" and one.waits
+    return text("stopping.decision_waits", lang) if waits else None
 
 
 def _body(body: str | None, lang: Lang) -> str:

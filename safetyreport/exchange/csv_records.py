@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import PurePath
 
 from safetyreport.errors import Problem
 from safetyreport.exchange.cells import Cell
+from safetyreport.exchange.csv_marks import FAILED, MARK, unmarked
 from safetyreport.exchange.encoding import decoded_table
 from safetyreport.exchange.headings import SHEETS, column_of, folded, letter, sheet_of, title
 from safetyreport.exchange.reading import RawRecord
@@ -24,8 +24,6 @@ from safetyreport.records.naming import hint, nearest
 
 KIND = "record_kind"
 _DELIMITERS = (",", "\t", ";")
-# What spreadsheets write for a cell whose formula failed.
-_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 
 
 def read_csv(data: bytes, file: str) -> tuple[tuple[RawRecord, ...], tuple[Problem, ...]]:
@@ -54,7 +52,7 @@ def read_csv_table(data: bytes, file: str) -> Table:
     sheet, problem = _sheet(file, heads, rows)
     if problem or sheet is None:
         return Table(problems=(problem,) if problem else ())
-    table = read_table(sheet, Grid(file, rows))
+    table = read_table(sheet, Grid(file, {at: _own(cells) for at, cells in rows.items()}))
     remarks = list(table.problems)
     if encoding == "cp932":
         remarks.append(Problem("tables.read_as_cp932", "warning", file, values={"file": file}))
@@ -89,7 +87,17 @@ def table_rows(
 
 
 def _cell(content: str) -> Cell:
-    return Cell("error" if _ERROR.fullmatch(content.strip()) else "text", content)
+    return Cell("error" if FAILED.fullmatch(content.strip()) else "text", content)
+
+
+def _own(cells: dict[int, Cell]) -> dict[int, Cell]:
+    """The cells of a table of our own columns, without the marks that an export puts on texts."""
+    return {at: _without_mark(cell) if cell.text[:1] == MARK else cell for at, cell in cells.items()}
+
+
+def _without_mark(cell: Cell) -> Cell:
+    content, literal = unmarked(cell.text)
+    return Cell(cell.sort, content, literal=literal)
 
 
 def _delimiter(content: str) -> str:

@@ -130,7 +130,7 @@ def _parsed(project: Project, answer: Answer) -> Any:
         code = STATUSES.get(answer.status, "redcap_api.status")
         raise _failed(project, code, status=answer.status, detail=_told(project, text))
     start = text.lstrip("\ufeff \t\r\n")
-    if _CSV_ERROR.match(start) or _XML_ERROR.search(start[:2000]):
+    if _CSV_ERROR.match(start) or (start.startswith("<") and _XML_ERROR.search(start[:2000])):
         raise _failed(project, "redcap_api.error_answer", detail=_told(project, text))
     if start.startswith("<"):
         raise _failed(project, "redcap_api.page")

@@ -20,6 +20,7 @@ from safetyreport.exchange.headings import (
 from safetyreport.exchange.mapping.model import NONE
 
 RECORD_ID = "record_id"
+LONGEST_NAME = 26  # beyond it REDCap warns, and statistical packages cut
 PARTICIPANTS = "participants"
 # The kinds that a project keeps, each a form of its kind's name, and the start of its fields'
 # names. All but the participants repeat.
@@ -36,6 +37,18 @@ INSTRUMENTS: Mapping[str, str] = MappingProxyType(
         "vital_signs": "vs",
         "cytotoxicity": "cy",
         "phenotype": "ph",
+    }
+)
+# Fields whose own names would be too long.
+_SHORTER: Mapping[str, str] = MappingProxyType(
+    {
+        "hospitalisation_for_treatment": "hosp_for_treatment",
+        "prolonged_hospitalisation": "prolonged_hosp",
+        "underlying_disease": "underlying",
+        "aware_administrator_at": "aware_admin_at",
+        "aware_representative_at": "aware_rep_at",
+        "consent_form_change_needed": "consent_change_needed",
+        "effect_on_participant": "participant_effect",
     }
 )
 Sort = Literal[
@@ -85,7 +98,8 @@ def variables(kind: str) -> tuple[Variable, ...]:
 
 def variable(kind: str, path: str, *, time: bool = False) -> str:
     """The name of the field that holds one of our columns."""
-    plain = re.sub(r"[^a-z0-9]+", "_", path.lower()).strip("_")
+    short = ".".join(_SHORTER.get(part, part) for part in path.split("."))
+    plain = re.sub(r"[^a-z0-9]+", "_", short.lower()).strip("_")
     return f"{INSTRUMENTS[kind]}_{plain}{'_time' if time else ''}"
 
 

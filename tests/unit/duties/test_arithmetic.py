@@ -11,7 +11,7 @@ import pytest
 from safetyreport.duties.awareness import Awareness
 from safetyreport.duties.cycles import cycle_duty
 from safetyreport.duties.duty import Duty, Reason
-from safetyreport.duties.engine import findings
+from safetyreport.duties.engine import findings, owed
 from safetyreport.duties.house import fiscal_periods
 from safetyreport.duties.legal_days import from_awareness
 from safetyreport.duties.openings import openings, views
@@ -324,3 +324,12 @@ def test_what_is_not_owed_is_cited_as_when_it_was_first_known(
         if (other.kind, other.addressee) == ("illness_7day", "committee")
     ]
     assert seven == "規則第35条第1号"
+
+
+def test_papers_are_for_the_report_that_needs_the_opinion() -> None:
+    """Without a report that carries the committee's opinion no day for papers is set."""
+    plan, day = study(), dt.date(2026, 11, 22)
+    rest = {name: one for name, one in LAW.by_id.items() if one.kind != "annual_minister"}
+    for law, papers in ((LAW, True), (replace(LAW, by_id=rest), False)):
+        kinds = {duty.kind for duty in owed(law, plan, Records.of([]), day)}
+        assert ("committee_internal" in kinds, "annual_committee" in kinds) == (papers, True)
