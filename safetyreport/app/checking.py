@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -156,7 +155,8 @@ def _value(record: Record, path: str) -> str | None:
 def _concerns(finding: Finding, wanted: str, records: Records) -> bool:
     """Whether a finding is about a record, or about one of a participant's."""
     record = records.find(finding.record)
-    return wanted in (finding.record, getattr(record, "participant", None))
+    about = getattr(record, "participant", None) or finding.values.get("participant")
+    return wanted in (finding.record, about)
 
 
 def _refuse_units(study: Study, file: Path) -> None:
@@ -230,8 +230,3 @@ def _located(one: Difference, records: Records, positions: Mapping[str, RawRecor
     return replace(
         problem, file=raw.place.file, sheet=raw.place.sheet, row=at.row, column=at.column
     )
-
-
-def problems_json(problems: Iterable[Problem], as_json: Callable[[Problem], Any]) -> dict[str, Any]:
-    """The findings as JSON values."""
-    return {"problems": [as_json(one) for one in problems]}

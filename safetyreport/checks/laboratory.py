@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from safetyreport.checks.duplicates import span
@@ -33,6 +34,20 @@ class Value(NamedTuple):
     result: Result
 
 
+class Days:
+    """Stretches of days, and whether one of them holds a day."""
+
+    def __init__(self, stretches: Iterable[tuple[dt.date, dt.date]]) -> None:
+        ordered = sorted(stretches)
+        self._begun = [first for first, _ in ordered]
+        self._latest = list(accumulate((last for _, last in ordered), max))
+
+    def hold(self, day: dt.date) -> bool:
+        """Whether a day lies in one of the stretches."""
+        at = bisect_right(self._begun, day) - 1
+        return at >= 0 and self._latest[at] >= day
+
+
 def units(given: Examined) -> Iterator[Finding]:
     """Values in a unit that is known of their analyte, and possible at all."""
     for one in given.records.of_kind(Laboratory):
@@ -51,10 +66,11 @@ def units(given: Examined) -> Iterator[Finding]:
 def against_events(given: Examined) -> Iterator[Finding]:
     """An event's grade is that of the worst value while it lasted; a severe value has an event.
 
-    Values of a baseline or before the first procedure, and those no worse than the baseline, need
-    no event; nor do leukocytes raised under G-CSF.
+    A value during another event of at least its grade may belong to that event. Values of a baseline
+    or before the first procedure, and those no worse than the baseline, need no event; nor do
+    leukocytes raised under G-CSF.
     """
-    events = _events(given)
+    events, others = _events(given), _severe(given)
     found: dict[tuple[str, str], list[Value]] = defaultdict(list)
     for graded in laboratory_grades(given.records, given.study):
         day = taken_on(graded.record)
@@ -68,13 +84,13 @@ def against_events(given: Examined) -> Iterator[Finding]:
         days = [value.day for value in values]
         for seen in theirs:
             yield from _reported(seen, name, values, days)
-        about = sorted(_about(seen) for seen in theirs)
-        begun, last = [first for first, _ in about], _latest([end for _, end in about])
+        about = Days(_about(seen) for seen in theirs)
         for value in values:
-            at = bisect_right(begun, value.day) - 1
-            if at >= 0 and last[at] >= value.day:
+            if value.grade < SEVERE or about.hold(value.day):
                 continue
-            if value.grade >= SEVERE and _needs_event(value, participant, given):
+            if others[participant, value.grade].hold(value.day):
+                continue
+            if _needs_event(value, participant, given):
                 yield Finding("findings.lab_without_event", value.id, "value", _told(value, name))
 
 
@@ -117,12 +133,15 @@ def _about(seen: Seen) -> tuple[dt.date, dt.date]:
     return before, last + NEAR if last < dt.date.max - NEAR else last
 
 
-def _latest(days: Sequence[dt.date]) -> list[dt.date]:
-    """For each place, the latest of the days up to it."""
-    found: list[dt.date] = []
-    for day in days:
-        found.append(max(day, found[-1]) if found else day)
-    return found
+def _severe(given: Examined) -> dict[tuple[str, int], Days]:
+    """By participant and grade: the days of events of at least that grade."""
+    found: dict[tuple[str, int], list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    for seen in given.events:
+        first, last, _ = span(seen)
+        for grade in range(SEVERE, (seen.state.grade or 0) + 1) if seen.event.onset else ():
+            found[seen.event.participant, grade].append((first, last))
+    days = defaultdict(lambda: Days(()), {key: Days(some) for key, some in found.items()})
+    return days
 
 
 def _needs_event(value: Value, participant: str, given: Examined) -> bool:

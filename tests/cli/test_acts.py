@@ -456,7 +456,10 @@ def test_follow_ups_are_numbered_and_say_what_changed(do: Do, study: Path) -> No
     assert [one["report_number"] for one in answer["submissions"]] == [2]
 
     reason = "検査日の誤記"
-    fixed = {**new, "ja": new["ja"].replace("新たに", "11月20日に")}
+    fixed = {
+        "ja": new["ja"].replace("新たに", "11月20日に"),
+        "en": new["en"].replace("came back negative", "of 20 November came back negative"),
+    }
     assert do("import", changed(study, "SAE-003", investigations=fixed)).code == 0
     ja, en = released(do, "SAE-003", "--to", "committee", "--correction", reason)
     assert ja.name == "SAE-003_illness_committee_r2-corr_ja.docx"

@@ -131,7 +131,7 @@ def test_a_text_mended_in_one_language_is_a_change_in_that_edition_only() -> Non
 
 
 def test_boxes_in_the_list_of_changes_are_compared_by_their_codes() -> None:
-    """The statute's numbers in the words of a box (第2号イ, (ii)-(a)) are no numbers of the record."""
+    """The statute's numbers in the words of a box (第2号イ, (ii)-(a)) are none of the record."""
     row = next(row for row in forms.load(FORM).rows() if len(row.options) > 1)
     first, second = row.options[:2]
     ja = {"item": row.label.ja, "before": first.ja, "after": f"{first.ja}\n{second.ja}"}

@@ -20,7 +20,7 @@ from safetyreport.i18n import Word
 from safetyreport.law.calendar import load_calendar
 from safetyreport.law.query import load_law
 from safetyreport.records.kinds import Records
-from tests.unit.duties.cases import codes, event, found, listed, owed_for, record, study
+from tests.unit.duties.cases import codes, event, found, joint, listed, owed_for, record, study
 
 LEARNED = {"aware_physician_at": "2026-11-09", "assessed_by": "実施責任者"}
 LAW = load_law("asrm")
@@ -333,3 +333,21 @@ def test_papers_are_for_the_report_that_needs_the_opinion() -> None:
     for law, papers in ((LAW, True), (replace(LAW, by_id=rest), False)):
         kinds = {duty.kind for duty in owed(law, plan, Records.of([]), day)}
         assert ("committee_internal" in kinds, "annual_committee" in kinds) == (papers, True)
+
+
+def test_an_unknown_onset_owes_what_either_text_asks() -> None:
+    """Only until March 2019 did joint research report inside to the representative as well."""
+    plan = joint(class_=1, plan_submitted_on=dt.date(2019, 4, 1), plan_accepted_on=None)
+    inside = {
+        onset: {
+            name
+            for name, duty in found(
+                event(seriousness=[], onset=onset, aware_physician_at="2019-12-31"), on=plan
+            ).items()
+            if duty.kind == "internal_report"
+        }
+        for onset in ("2019-01-01", "2019-12-31", "2019")
+    }
+    assert "SAE-1.internal_report.representative_administrator.1" in inside["2019-01-01"]
+    assert inside["2019-01-01"] != inside["2019-12-31"]
+    assert inside["2019"] == inside["2019-01-01"] | inside["2019-12-31"]
