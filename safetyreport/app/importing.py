@@ -60,7 +60,6 @@ def import_files(
     `announce` is told what is going to change before anything is stored. Raises InputRefused with
     every problem found, each with its file, position, record and field.
     """
-    tell = announce or _silent
     _ = session.study  # a study file that is still to be filled in comes before every record
     if mapping is None:
         mapped = Mapped(*_read(files))
@@ -68,6 +67,20 @@ def import_files(
         from safetyreport.app.mapping import read_mapped  # late: most imports need none of it
 
         mapped = read_mapped(files, mapping, dictionary)
+    return import_mapped(session, mapped, dry_run=dry_run, revert=revert, announce=announce)
+
+
+def import_mapped(
+    session: Session,
+    mapped: Mapped,
+    *,
+    dry_run: bool = False,
+    revert: bool = False,
+    announce: Callable[[Imported], None] | None = None,
+    origin: Origin | None = None,
+) -> Imported:
+    """Import what was read, as `import_files` does; `origin` is named in the log."""
+    tell, by = announce or _silent, origin or Origin()
     raw, problems = mapped.records, mapped.problems
     if not raw or (_errors(problems) and not any(one.partial for one in raw)):
         refuse(build(raw, problems).problems)  # what is stored has no bearing on whole records

@@ -129,7 +129,9 @@ RULES: tuple[Rule, ...] = (
     *_rules("eligibility", "warning", "criterion_lab", ("criteria.limits",)),
     *_rules("deviations", "warning", "candidate_g_csf_dose", ("treatment.g_csf_ug_m2_day",)),
     *_rules("deviations", "warning", "candidate_g_csf_days", ("treatment.g_csf_days",)),
-    *_rules("deviations", "warning", "candidate_apheresis_day", ("treatment.apheresis_after_days",)),
+    *_rules(
+        "deviations", "warning", "candidate_apheresis_day", ("treatment.apheresis_after_days",)
+    ),
     *_rules("deviations", "warning", "candidate_culture_days", ("treatment.culture_days",)),
     *_rules("deviations", "warning", "candidate_interval", ("treatment.interval_window",)),
     *_rules("deviations", "warning", "candidate_after_positive candidate_after_withdrawal"),

@@ -54,7 +54,9 @@ def values(given: Examined) -> Iterator[Finding]:
     """The value that a record states, the age and the last laboratory values fit the answer."""
     criteria = {one.id: one for one in given.study.criteria if one.limits}
     people = {one.id: one for one in given.participants}
-    measured = _measured(given, {limit.quantity for one in criteria.values() for limit in one.limits})
+    measured = _measured(
+        given, {limit.quantity for one in criteria.values() for limit in one.limits}
+    )
     for one in given.records.of_kind(Eligibility):
         criterion = criteria.get(one.criterion or "")
         if criterion is None or one.met not in ("yes", "no"):

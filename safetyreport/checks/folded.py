@@ -6,20 +6,28 @@ original stays as it was typed, since folding changes the characters of names.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 # Hyphens and dashes, the minus sign, the full-width hyphen and the half-width long vowel.
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\uff70")
 VOICING = frozenset("ﾞﾟ")
+NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folded:
     """`text` is searched; `places[i]` is where its i-th character came from in the original."""
 
     text: str
     places: tuple[int, ...]
+
+    @cached_property
+    def numerals(self) -> str:
+        """The same text with Chinese numerals as digits; no place moves."""
+        return re.sub("(?<=[0-9])ー(?=[0-9])", "-", self.text.translate(NUMERALS))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that a stretch of the folded text came from."""
@@ -27,7 +35,10 @@ class Folded:
 
 
 def folded(original: str) -> Folded:
-    """Fold compatibility forms (NFKC) and dashes, one original character at a time."""
+    """Fold compatibility forms (NFKC) and dashes, one original character at a time.
+
+    Signs that are not seen, such as a zero-width space between two digits, are left out.
+    """
     pieces: list[str] = []
     places: list[int] = []
     at = 0
@@ -51,4 +62,6 @@ def folded(original: str) -> Folded:
 def _folded(piece: str) -> str:
     if piece in DASHES:
         return "-"
+    if unicodedata.category(piece[0]) == "Cf":
+        return ""
     return unicodedata.normalize("NFKC", piece)

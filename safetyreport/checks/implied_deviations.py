@@ -239,13 +239,17 @@ def _known(tests: list[CultureTest], cycle: Administration) -> CultureTest | Non
         for test in tests
         if test.result_on is not None and cycle.given_on and test.result_on <= cycle.given_on
     ]
-    return max(known, key=lambda test: (test.lot == cycle.lot, test.result_on, test.id), default=None)
+    return max(
+        known, key=lambda test: (test.lot == cycle.lot, test.result_on, test.id), default=None
+    )
 
 
 def _resumed(decisions: list[Decision], test: CultureTest, given_on: dt.date) -> bool:
     """Whether the last decision between a result and a dose was to go on."""
     between = [
-        one for one in decisions if one.on and test.result_on and test.result_on <= one.on <= given_on
+        one
+        for one in decisions
+        if one.on and test.result_on and test.result_on <= one.on <= given_on
     ]
     last = max(between, key=lambda one: (one.on, one.outcome == "stop"), default=None)  # type: ignore[arg-type,return-value]
     return last is not None and last.outcome == "continue"

@@ -160,7 +160,9 @@ def _times(mine: Moment, other: Moment) -> bool:
     return mine.at is not None and other.at is not None and mine.at != other.at
 
 
-def _differs(ours: AdverseEvent, theirs: Listed, field: str, mine: object, other: object) -> Finding:
+def _differs(
+    ours: AdverseEvent, theirs: Listed, field: str, mine: object, other: object
+) -> Finding:
     values: Mapping[str, object] = {
         "theirs": theirs.id,
         "here": _shown(field, mine),

@@ -78,9 +78,7 @@ def _show(invocation: Invocation, found: checking.Checked, *, list_: bool) -> No
         next_step(invocation, "findings.next_show", record=first)
 
 
-def _show_problems(
-    invocation: Invocation, problems: Sequence[Problem], by: Counter[str]
-) -> None:
+def _show_problems(invocation: Invocation, problems: Sequence[Problem], by: Counter[str]) -> None:
     ui = invocation.ui
     groups: dict[int, str] = {}
     for place, one in enumerate(problems):

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from safetyreport.exchange.cells import Cell, Reason, read_cell
 from safetyreport.exchange.csv_marks import marked
 from safetyreport.exchange.headings import ASSESSMENTS, EVENT, NUMBER, SHEETS, Column
 from safetyreport.exchange.written_cells import TEXT, Written, needed_columns, rows_of, written
@@ -61,5 +62,20 @@ def _cell(column: Column, one: Written) -> str:
         return one.value.isoformat()
     if isinstance(one.value, float):
         return number_text(repr(one.value))
-    free = column.form.sort in _FREE and one.form == TEXT  # words of ours have no format
-    return marked(str(one.value)) if free else str(one.value)
+    if isinstance(one.value, str) and one.form != TEXT:
+        return _code(column, one.value)
+    return marked(str(one.value)) if column.form.sort in _FREE else str(one.value)
+
+
+def _code(column: Column, word: str) -> str:
+    """The code that a word of ours stands for, where it reads the same: for other programs."""
+    meant = read_cell(column, Cell("text", word))
+    plain: str | None = None
+    if isinstance(meant, Reason):
+        plain = meant.code
+    elif isinstance(meant, bool):
+        plain = "yes" if meant else "no"
+    elif isinstance(meant, str):
+        plain = meant
+    same = plain is not None and read_cell(column, Cell("text", plain)) == meant
+    return plain if plain is not None and same else word

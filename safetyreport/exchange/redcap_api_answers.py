@@ -89,8 +89,8 @@ def version(project: Project) -> str | None:
     return text if answer.status == 200 and _VERSION.fullmatch(text) else None
 
 
-def records(project: Project, fields: tuple[str, ...] = ()) -> bytes:
-    """Every record of the project, raw and flat; only some fields where they are named."""
+def records(project: Project, fields: tuple[str, ...]) -> bytes:
+    """Every record of the project, raw and flat, with these fields."""
     named = {f"fields[{at}]": name for at, name in enumerate(fields)}
     return _list(project, project.ask("record", {**_JSON, **_FLAT, **named}))
 

@@ -25,7 +25,7 @@ _MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a project is read: its mapping, the fields to ask for (none: all), and for what.
+    """How a project is read: its mapping, the fields to ask for, and their dictionary.
 
     `own` says that its forms are those that this program prints.
     """
@@ -57,13 +57,14 @@ def plan(given: MappingFile | None, dictionary: Dictionary, project: About) -> P
         raise refused(doubts, given.file)
     read = {name for block in given.blocks for rule in block.every for name in rule.sources}
     left = given.source.drop - {name.partition("___")[0] for name in read}
-    kept = [one for one in dictionary.fields if one.name not in left]
-    some = len(kept) < len(dictionary.fields)
+    kept = Dictionary(
+        dictionary.file, tuple(one for one in dictionary.fields if one.name not in left)
+    )
     source = replace(given.source, drop=given.source.drop - left)
     return Plan(
         _with_codes(replace(given, source=source), project),
-        _fields(Dictionary(dictionary.file, tuple(kept))) if some else (),
-        Dictionary(dictionary.file, tuple(kept)),
+        _fields(kept),
+        kept,
         own=False,
     )
 
@@ -95,11 +96,11 @@ def _own_plan(dictionary: Dictionary, project: About) -> Plan | None:
     kept = Dictionary(
         dictionary.file, tuple(one for one in dictionary.fields if one.name in ours)
     )
-    some = len(kept.fields) < len(dictionary.fields)
-    return Plan(_with_codes(mapping, project), _fields(kept) if some else (), kept, own=True)
+    return Plan(_with_codes(mapping, project), _fields(kept), kept, own=True)
 
 
 def _fields(kept: Dictionary) -> tuple[str, ...]:
+    """Every field by name: unless it is named, the state of a form is not exported."""
     exported = [one.name for one in kept.fields if one.sort not in _NOT_EXPORTED]
     return (*exported, *(f"{form}_complete" for form in kept.forms))
 

@@ -11,7 +11,7 @@ from safetyreport.summary.rounding import Exact, from_float, half_up
 LEVEL = Decimal("0.95")
 
 
-class Interval(NamedTuple):
+class Limits(NamedTuple):
     """Two-sided confidence limits."""
 
     lower: Decimal
@@ -26,7 +26,7 @@ def percentage(part: int, denominator: int, places: int = 1) -> Decimal | None:
 
 def proportion_interval(
     events: int, n: int, level: Decimal = LEVEL, places: int = 1
-) -> Interval | None:
+) -> Limits | None:
     """Exact limits (Clopper-Pearson) of a proportion, in per cent; None where n is nought.
 
     The lower limit of 0 of n is 0 and the upper limit of n of n is 100.
@@ -39,7 +39,7 @@ def proportion_interval(
 
     lower = float(betaincinv(events, n - events + 1, tail)) if events else 0.0
     upper = float(betaincinv(events + 1, n - events, 1 - tail)) if events < n else 1.0
-    return Interval(from_float(lower * 100, places), from_float(upper * 100, places))
+    return Limits(from_float(lower * 100, places), from_float(upper * 100, places))
 
 
 def rate(events: int, exposure: Exact, places: int = 2) -> Decimal | None:
@@ -50,7 +50,7 @@ def rate(events: int, exposure: Exact, places: int = 2) -> Decimal | None:
 
 def rate_interval(
     events: int, exposure: Exact, level: Decimal = LEVEL, places: int = 2
-) -> Interval | None:
+) -> Limits | None:
     """Exact Poisson limits of events per unit of exposure; None without exposure."""
     _exposure(events, exposure)
     tail = _tail(level)
@@ -61,7 +61,7 @@ def rate_interval(
     # A gamma quantile is half a chi-square quantile with twice the degrees of freedom.
     lower = float(gammaincinv(events, tail)) if events else 0.0
     upper = float(gammaincinv(events + 1, 1 - tail))
-    return Interval(
+    return Limits(
         *(half_up(Fraction(limit) / Fraction(exposure), places) for limit in (lower, upper))
     )
 

@@ -10,7 +10,7 @@ from math import exp, log, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
-from safetyreport.summary.intervals import LEVEL, Interval
+from safetyreport.summary.intervals import LEVEL, Limits
 from safetyreport.summary.rounding import from_float, half_up
 
 PLACES = 3
@@ -50,7 +50,7 @@ class Estimate:
     at_days: Decimal
     at_risk: int
     estimate: Decimal | None
-    limits: Interval | None
+    limits: Limits | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +122,14 @@ def kaplan_meier(subjects: Sequence[Subject]) -> Curve:
     )
 
 
-def log_log_limits(step: Step, places: int = PLACES, level: Decimal = LEVEL) -> Interval | None:
+def log_log_limits(step: Step, places: int = PLACES, level: Decimal = LEVEL) -> Limits | None:
     """Limits on the log-log scale, which stay between 0 and 1; None where survival is 1 or 0."""
     if step.greenwood is None or step.survival in (0, 1):
         return None
     z = NormalDist().inv_cdf(float((1 + level) / 2))
     survival = float(step.survival)
     width = z * sqrt(float(step.greenwood)) / abs(log(survival))
-    return Interval(
+    return Limits(
         from_float(survival ** exp(width), places), from_float(survival ** exp(-width), places)
     )
 

@@ -128,7 +128,7 @@ def test_every_document_of_a_plan_is_listed() -> None:
     """The list of documents has as many entries as the paragraph cited has items."""
     for version in LAW.bases["ord-27-documents"].version:
         text = text_of("ordinance.md", "27", version.in_force)
-        sign = {6: "**６**", 8: "**８**"}[version.citation.paragraph or 0]
+        sign = {6: "**\uff16**", 8: "**\uff18**"}[version.citation.paragraph or 0]
         assert len(version.contents) == text.partition(sign)[2].count("\n- ")
 
 

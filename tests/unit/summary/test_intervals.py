@@ -9,7 +9,7 @@ from math import comb, exp, factorial
 import pytest
 
 from safetyreport.summary.intervals import (
-    Interval,
+    Limits,
     percentage,
     proportion_interval,
     rate,
@@ -63,7 +63,7 @@ def test_limits_at_another_level() -> None:
 )
 def test_known_limits_of_small_studies(events: int, n: int, lower: str, upper: str) -> None:
     """The limits that a phase I study prints, with both ends written out."""
-    assert proportion_interval(events, n) == Interval(Decimal(lower), Decimal(upper))
+    assert proportion_interval(events, n) == Limits(Decimal(lower), Decimal(upper))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_known_limits_of_small_studies(events: int, n: int, lower: str, upper: s
 )
 def test_limits_of_a_poisson_count(events: int, lower: str, upper: str) -> None:
     """Exposure of one unit gives the tabulated limits of the count itself."""
-    assert rate_interval(events, 1, places=3) == Interval(Decimal(lower), Decimal(upper))
+    assert rate_interval(events, 1, places=3) == Limits(Decimal(lower), Decimal(upper))
 
 
 @pytest.mark.parametrize("events", range(8))

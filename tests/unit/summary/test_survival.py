@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safetyreport.summary.intervals import Interval
+from safetyreport.summary.intervals import Limits
 from safetyreport.summary.survival import Subject, kaplan_meier, log_log_limits, standard_error
 
 SUBJECTS = st.lists(
@@ -60,7 +60,7 @@ def test_the_textbook_table_of_6_mp(
     curve = kaplan_meier(_subjects(SIX_MP))
     found = curve.at(Decimal(week))
     assert (found.at_risk, str(found.estimate)) == (at_risk, survival)
-    assert found.limits == Interval(Decimal(lower), Decimal(upper))
+    assert found.limits == Limits(Decimal(lower), Decimal(upper))
     step = next(step for step in curve.steps if step.days == week)
     assert str(standard_error(step)) == error
 
