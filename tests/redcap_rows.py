@@ -27,13 +27,28 @@ SHORT = {
     "aware_administrator_at": "aware_admin_at",
     "aware_representative_at": "aware_rep_at",
     "consent_form_change_needed": "consent_change_needed",
+    "effect_on_participant": "participant_effect",
 }
-KEYS = (
-    "field_name form_name section_header field_type field_label select_choices_or_calculations "
-    "field_note text_validation_type_or_show_slider_number text_validation_min "
-    "text_validation_max identifier branching_logic required_field custom_alignment "
-    "question_number matrix_group_name matrix_ranking field_annotation"
-).split()
+KEYS = [
+    "field_name",
+    "form_name",
+    "section_header",
+    "field_type",
+    "field_label",
+    "select_choices_or_calculations",
+    "field_note",
+    "text_validation_type_or_show_slider_number",
+    "text_validation_min",
+    "text_validation_max",
+    "identifier",
+    "branching_logic",
+    "required_field",
+    "custom_alignment",
+    "question_number",
+    "matrix_group_name",
+    "matrix_ranking",
+    "field_annotation",
+]
 
 
 def metadata(dictionary: bytes) -> list[dict[str, str]]:
@@ -61,7 +76,7 @@ def exported(dictionary: bytes, records: dict[str, Any]) -> list[dict[str, Any]]
                 if field["form_name"] == form and field["field_type"] == "checkbox":
                     row |= dict.fromkeys(_boxes(field), "0")
             for name, value in values.items():
-                _fill(row, f"{prefix}_{SHORT.get(name, name)}", value)
+                _fill(row, _short(f"{prefix}_{name}"), value)
             row[f"{form}_complete"] = "2"
             assert set(row) == set(names), set(row) - set(names)
             found.append(row)
@@ -94,14 +109,21 @@ def _of_form(records: dict[str, Any], form: str) -> list[tuple[str, dict[str, An
             for event in records["adverse_events"]
             for number, later in enumerate(event.get("assessments", []), 1)
         ]
+    apart = ("participant", "assessments")
     return [
-        (one.get("participant") or one["participants"][0], _without(one, "participant", "assessments"))
+        (one.get("participant") or one["participants"][0], _without(one, *apart))
         for one in records[form]
-    ]  # fmt: skip
+    ]
 
 
 def _without(record: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in record.items() if name not in names}
+
+
+def _short(name: str) -> str:
+    for long, short in SHORT.items():
+        name = name.replace(long, short)
+    return name
 
 
 def _fill(row: dict[str, Any], name: str, value: Any) -> None:
@@ -113,10 +135,7 @@ def _fill(row: dict[str, Any], name: str, value: Any) -> None:
         row |= {f"{name}___{one}": "1" for one in value or ["none"]}
     elif isinstance(value, dict):
         for part, inside in value.items():
-            whole = f"{name}_{part}"
-            for long, short in SHORT.items():
-                whole = whole.replace(long, short)
-            _fill(row, whole.replace("effect_on_participant", "participant_effect"), inside)
+            _fill(row, _short(f"{name}_{part}"), inside)
     elif isinstance(value, list):
         for place, inside in enumerate(value, 1):
             _fill(row, f"{name}_{place}", inside)

@@ -21,13 +21,17 @@ JSON = "application/json; charset=utf-8"
 
 @dataclass
 class Reply:
-    """What the server answers; `length` claims another length than the body has."""
+    """What the server answers; `length` claims another length than the body has.
+
+    Of a project's `rows` only the fields asked for are given, as REDCap does.
+    """
 
     body: bytes = b""
     status: int = 200
     media: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
     length: int | None = None
+    rows: list[dict[str, Any]] | None = None
     before: Callable[[Any], None] | None = None
 
 
@@ -70,7 +74,7 @@ class Server:
             if repeating is not None
             else Reply(denied, 403),
             "version": Reply(b"16.1.3", media="text/html; charset=utf-8"),
-            "record": Reply(json.dumps(rows).encode()),
+            "record": Reply(rows=rows),
         }
 
 
@@ -103,7 +107,7 @@ def running(certificate: str = "server") -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(reply.body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Quiet."""
 
     class Quiet(ThreadingHTTPServer):
@@ -132,24 +136,16 @@ def running(certificate: str = "server") -> Iterator[Server]:
 
 
 def _chosen(reply: Reply | list[Reply], form: Mapping[str, str]) -> Reply:
-    """The answer; of records only the fields that were asked for, as REDCap does."""
     if isinstance(reply, list):
         return reply.pop(0)
+    if reply.rows is None:
+        return reply
     fields = {value for name, value in form.items() if name.startswith("fields[")}
-    if form.get("content") != "record" or not fields or reply.status != 200:
-        return reply
-    try:
-        rows = json.loads(reply.body)
-    except ValueError:
-        return reply
-    if not isinstance(rows, list):
-        return reply
+    groups = form.get("exportDataAccessGroups") == "true"
+    always = ("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")
+    fields |= {*always, *(["redcap_data_access_group"] if groups else [])}
     kept = [
-        {
-            name: value
-            for name, value in row.items()
-            if name.startswith("redcap_") or name.partition("___")[0] in fields
-        }
-        for row in rows
+        {name: value for name, value in row.items() if name.partition("___")[0] in fields}
+        for row in reply.rows
     ]
-    return Reply(json.dumps(kept).encode(), reply.status, reply.media, reply.headers)
+    return Reply(json.dumps(kept).encode())

@@ -20,6 +20,7 @@ from safetyreport.errors import InputRefused, LawGapError, RuleRefused, SafetyRe
 from safetyreport.law.model import Content
 from safetyreport.law.vocabulary import Kind
 from safetyreport.records.kinds import KINDS
+from safetyreport.summary.cut import cut
 from safetyreport.summary.model import Period as SummaryPeriod
 
 KIND: Kind = "annual_committee"
@@ -47,16 +48,16 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
     duties = tuple(duty for duty in every if duty.id.partition(".")[0] == name)
     if year is None or not duties:
         return None
-    cut = min(year.last, session.day)
-    then = replace(session, as_of=cut)
+    last = min(year.last, session.day)
+    then = replace(session, as_of=last)
     report = AnnualReport(
         study=session.study,
         subject=name,
         first=year.first,
         last=year.last,
         year=year.n,
-        summary=summary_of(then, standing, SummaryPeriod(year.first, cut)),
-        records=standing.records,
+        summary=summary_of(then, standing, SummaryPeriod(year.first, last)),
+        records=cut(standing.records, session.day),
         stopping=evaluated(then, standing),
         plan_documents=_plan_documents(session, year.last),
         ended_on=_ended(standing, session.day),

@@ -15,6 +15,8 @@ from safetyreport.app.session import STUDY_FILE, Session, held
 from safetyreport.checks.catalogue import BY_CODE, CHECKS, Rule, examine, not_asked
 from safetyreport.checks.examined import Examined
 from safetyreport.checks.finding import Finding
+from safetyreport.checks.personal_data import hidden
+from safetyreport.checks.privacy import withheld
 from safetyreport.checks.reconcile import Difference, Listed, compared
 from safetyreport.errors import ConfigurationRefused, InputRefused, Problem
 from safetyreport.exchange.files import read_files
@@ -117,15 +119,21 @@ def _problem(finding: Finding, records: Records) -> Problem:
     rule = BY_CODE.get(finding.code)
     severity = rule.severity if rule else RECONCILED[finding.code]
     record = records.find(finding.record)
-    named: dict[str, object] = {"label": label(record.kind, finding.field) if record else ""}
+    named: dict[str, object] = {"label": label(record.kind if record else EVENTS, finding.field)}
     return Problem(
         finding.code,
         "error" if severity == "error" else "warning",
         record=finding.record,
         field=finding.field,
-        value=_value(record, finding.field) if record else None,
-        values=named | dict(finding.values),
+        value=_shown(record, finding) if record else None,
+        values=withheld(named | dict(finding.values)),
     )
+
+
+def _shown(record: Record, finding: Finding) -> str | None:
+    """What stands in the field, without anything that looks like personal data."""
+    found = _value(record, finding.field)
+    return hidden(found) if found else found
 
 
 def _value(record: Record, path: str) -> str | None:
@@ -171,11 +179,15 @@ def _refuse_units(study: Study, file: Path) -> None:
                             values=values)
                 )  # fmt: skip
     if problems:
-        values = {"file": str(file), "count": len(problems)}
-        raise ConfigurationRefused("exchange.study_refused", problems=problems, **values)
+        name, count = str(file), len(problems)
+        raise ConfigurationRefused(
+            "exchange.study_refused", problems=problems, file=name, count=count
+        )
 
 
 def _listed(file: Path, mapping: Path | None) -> tuple[RawRecord, ...]:
+    raws: Sequence[RawRecord]
+    problems: Sequence[Problem]
     if mapping is not None:
         mapped = read_mapped([file], mapping, compared=True)
         raws, problems = mapped.records, mapped.problems

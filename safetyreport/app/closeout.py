@@ -22,10 +22,12 @@ from safetyreport.documents.closeout_items import (
     closeout_content,
 )
 from safetyreport.documents.content import Content
+from safetyreport.documents.context import view
 from safetyreport.documents.form_duties import CLOSEOUT_FORMS, FormDuties
 from safetyreport.documents.output import write_document
 from safetyreport.documents.printed import Cell, Printer
 from safetyreport.documents.registry_fields import FORM, field_values, registry_csv
+from safetyreport.documents.report import Issue
 from safetyreport.duties.duty import Duty
 from safetyreport.errors import RuleRefused, SafetyReportError
 from safetyreport.records.act import Milestone
@@ -47,14 +49,18 @@ DISCONTINUED = "discontinued"
 def closeout(session: Session, which: Which, request: Request) -> tuple[Report, ...]:
     """Make the reports on the end of a study, one answer for each milestone they hang on.
 
-    Without the milestone they are drafts with the session's day as data cut. Raises RuleRefused
-    for a provision that is not research and for a release before the milestone, and what `issue`
-    raises.
+    Without the milestone they are drafts with the session's day as data cut. Each milestone has
+    a release of its own; what is not complete goes first, so that it is refused before another is
+    released. Raises RuleRefused for a provision that is not research and for a release before the
+    milestone, and what `issue` raises.
     """
     if session.study.purpose != "research":
         raise RuleRefused("closeout.only_research")
     with session.store().reading() as reader:
-        works = list(_works(session, held(reader), FORMS[which]))
+        standing = held(reader)
+        works = list(_works(session, standing, FORMS[which]))
+        if request.release and len(works) > 1:
+            works.sort(key=lambda work: work.complete(session, standing, request))
     return tuple(_made(session, work, request) for work in works)
 
 
@@ -73,15 +79,14 @@ class _Work:
         event = ENDS[self.report]
         ended = _last(session, standing, event)
         stopped = _last(session, standing, DISCONTINUED)
+        cut = _cut(session, self.report, ended, stopped)
         report = CloseoutReport(
             study=session.study,
             subject=name,
             report=self.report,
-            summary=_summary(session, standing, _cut(session, self.report, ended, stopped)),
+            summary=_summary(session, standing, cut),
             records=standing.records,
-            stopping=evaluated(
-                replace(session, as_of=_cut(session, self.report, ended, stopped)), standing
-            ),
+            stopping=evaluated(replace(session, as_of=cut), standing),
             duties=tuple(duty for duty in all_duties(session, standing) if duty.record == name),
             ended_on=ended,
             discontinued_on=stopped,
@@ -104,6 +109,26 @@ class _Work:
             unready=unready,
             ahead=tuple(self._ahead(name, ended)),
         )
+
+    def complete(self, session: Session, standing: Held, request: Request) -> bool:
+        """Whether no form of these would be refused for an item that is absent."""
+        subject = self.subject(session, standing, self.name)
+        if subject is None or subject.unready is not None:
+            return False
+        say = Printer(request.langs[0], session.study.date_style)
+        issued = Issue(released=True, final=request.last)
+        wanted = [
+            (form, party)
+            for form, (_, parties) in self.forms.items()
+            for party in parties
+            if party in request.addressees
+        ]
+        missing = [
+            view(form, say.lang, subject.content(party, say), party, issued).missing
+            for form, party in wanted
+        ]
+        self.contents.clear()
+        return not any(missing)
 
     def _content(self, report: CloseoutReport, addressee: str, say: Printer) -> Content:
         content = closeout_content(report, addressee, say)

@@ -60,6 +60,7 @@ def make(folder: Path, now: dt.datetime, *, pdf: bool = True, watch: Watch = unw
     write_document(folder, STUDY_FILE, demo.study_toml().encode())
     write_document(folder, STOPPING_FILE, demo.stopping_toml().encode())
     write_document(folder, RECORDS_FILE, demo.records_json())
+    write_imports(folder)
     session = Session(folder, actor=ACTOR, as_of=STORY_DAY, now=max(now, STORY_NOW))
     imported = import_files(session, [folder / RECORDS_FILE])
     duties = due(session)
@@ -71,6 +72,12 @@ def make(folder: Path, now: dt.datetime, *, pdf: bool = True, watch: Watch = unw
             advance()
         lacking = _converted(reports) if pdf else ()
     return Demo(folder, imported, tuple(reports), duties, STORY_DAY, pdf and not lacking, lacking)
+
+
+def write_imports(folder: Path) -> None:
+    """The example files of other programs, with their mappings, below the demo's folder."""
+    for name, data in demo.import_files().items():
+        write_document(folder, name, data)
 
 
 def _converted(reports: list[Report]) -> tuple[OutsideFailed, ...]:

@@ -13,12 +13,17 @@ from pydantic import BaseModel
 
 from safetyreport.app.acts import said
 from safetyreport.app.session import Held, Session
+from safetyreport.checks.personal_data import MASK, hidden
+from safetyreport.checks.privacy import DOMAIN, exposed_in
 from safetyreport.documents.editions import doubtful
+from safetyreport.documents.editions_prose import Disagreement
 from safetyreport.errors import Problem, RuleRefused
 from safetyreport.records.fields import Text
+from safetyreport.records.naming import label
 from safetyreport.records.study import Study
 
 EDITIONS_DIFFER = "editions.text_differs"
+PERSONAL = f"{DOMAIN}.personal_"
 STUDY = "study.toml"
 
 
@@ -31,7 +36,10 @@ def settle(session: Session, doubts: Sequence[Problem], confirm: str | None, abo
         said("--confirm", confirm)
         session.who  # noqa: B018  nobody confirms without a name
     elif doubts:
-        raise RuleRefused("editions.doubtful", record=about, count=len(doubts), problems=doubts)
+        # What one language lacks can be left out with that language; personal data cannot.
+        personal = any(one.code.startswith(PERSONAL) for one in doubts)
+        code = "privacy.doubtful" if personal else "editions.doubtful"
+        raise RuleRefused(code, record=about, count=len(doubts), problems=doubts)
 
 
 def confirmed_value(doubts: Sequence[Problem], confirm: str | None) -> dict[str, object]:
@@ -46,12 +54,30 @@ def edition_doubts(texts: Iterable[Text], standing: Held, study: Study) -> Itera
     """The texts whose two languages do not state the same numbers, days and names."""
     for text, found in doubtful(texts):
         record, field = _place(text, standing, study)
-        yield Problem(
-            EDITIONS_DIFFER,
-            record=record,
-            field=field,
-            values={"ja": found.ja or "–", "en": found.en or "–"},
-        )
+        values = _stated(text, found)
+        yield Problem(EDITIONS_DIFFER, record=record, field=field, values=values)
+
+
+def personal_doubts(
+    texts: Sequence[tuple[str, str]], standing: Held, study: Study, about: str
+) -> Iterator[Problem]:
+    """What documents print that looks like personal data; the values are masked."""
+    for found in exposed_in(texts, standing.records, study, about):
+        record = standing.records.find(found.record)
+        named = label(record.kind, found.field) if record else found.field
+        values = {"label": named, **found.values}
+        yield Problem(found.code, record=found.record, field=found.field, values=values)
+
+
+def _stated(text: Text, found: Disagreement) -> dict[str, object]:
+    """What stands in one language only, apart from what looks like personal data."""
+    covered = Text(ja=text.ja and hidden(text.ja), en=text.en and hidden(text.en))
+    if covered != text:
+        rest = [other for _, other in doubtful([covered])]
+        if not rest:
+            return {"ja": MASK * 3, "en": MASK * 3}
+        found = rest[0]
+    return {"ja": found.ja or "–", "en": found.en or "–"}
 
 
 def texts_in(value: object, path: str = "") -> Iterator[tuple[str, Text]]:

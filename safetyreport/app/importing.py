@@ -15,6 +15,7 @@ from safetyreport.exchange.difference import ImportPlan, Stored, plan_import
 from safetyreport.exchange.files import read_files
 from safetyreport.exchange.mapping.reading import Mapped
 from safetyreport.exchange.reading import RawRecord, build
+from safetyreport.exchange.sdtm.dataset import is_dataset
 from safetyreport.exchange.staleness import stale_problems
 from safetyreport.records.base import Record
 from safetyreport.records.canonical import canonical
@@ -62,7 +63,7 @@ def import_files(
     """
     _ = session.study  # a study file that is still to be filled in comes before every record
     if mapping is None:
-        mapped = Mapped(*_read(files))
+        mapped = _read(files)
     else:
         from safetyreport.app.mapping import read_mapped  # late: most imports need none of it
 
@@ -122,7 +123,8 @@ def _silent(_found: Imported) -> None:
     """Nobody wants to know."""
 
 
-def _read(files: Sequence[Path]) -> tuple[tuple[RawRecord, ...], tuple[Problem, ...]]:
+def _read(files: Sequence[Path]) -> Mapped:
+    """What the files hold; SDTM datasets among them by what the standard's variables mean."""
     contents = []
     for file in files:
         try:
@@ -131,7 +133,18 @@ def _read(files: Sequence[Path]) -> tuple[tuple[RawRecord, ...], tuple[Problem, 
             raise StorageFailed(
                 "app.file_unreadable", file=str(file), detail=error.strerror
             ) from error
-    return read_files(contents)
+    datasets = [one for one in contents if is_dataset(*one)]
+    if not datasets:
+        return Mapped(*read_files(contents))
+    from safetyreport.exchange.sdtm.open import open_datasets  # late: most imports need none of it
+
+    found = open_datasets(datasets)
+    records, problems = read_files(one for one in contents if one not in datasets)
+    return replace(
+        found,
+        records=(*found.records, *records),
+        problems=(*found.problems, *problems),
+    )
 
 
 class _Nothing:

@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from sys import maxsize
 from typing import TYPE_CHECKING
 
 from safetyreport.app.acts import in_language, said
 from safetyreport.app.configuration import configured
-from safetyreport.app.doubts import confirmed_value, edition_doubts, settle, texts_in
+from safetyreport.app.doubts import (
+    confirmed_value,
+    edition_doubts,
+    personal_doubts,
+    settle,
+    texts_in,
+)
 from safetyreport.app.finished import Document, log_value, staged
 from safetyreport.app.past import held_until
 from safetyreport.app.releases import RELEASED, released
-from safetyreport.app.rendering import Rendered, rendered, verify_editions
+from safetyreport.app.rendering import Rendered, prints, rendered, verify_editions
 from safetyreport.app.series import last_number, sent_as
 from safetyreport.app.session import Held, Session, held
 from safetyreport.checks.finding import Finding
+from safetyreport.clock import today
 from safetyreport.documents import follow_up
 from safetyreport.documents.content import Content
 from safetyreport.documents.context import view
@@ -36,8 +44,10 @@ from safetyreport.i18n import LANGS, Lang
 from safetyreport.records.act import Submission
 from safetyreport.records.fields import Text
 from safetyreport.store.log import RECORD
+from safetyreport.summary.cut import cut
 
 if TYPE_CHECKING:
+    from safetyreport.store.log import LogEvent
     from safetyreport.store.records import Reader
 
 CLOSING = "duties.closing_report"
@@ -101,7 +111,10 @@ class Family:
 
 @dataclass(frozen=True)
 class Report:
-    """What a record or a period gives: findings, duties, documents; doubts that were confirmed."""
+    """What a record or a period gives: findings, duties, documents; doubts that were confirmed.
+
+    `exposed` is what looks like personal data in a draft; a release has it among its doubts.
+    """
 
     subject: str
     findings: tuple[Finding, ...]
@@ -109,6 +122,7 @@ class Report:
     documents: tuple[Document, ...] = ()
     reminders: tuple[Finding, ...] = ()
     confirmed: tuple[Problem, ...] = ()
+    exposed: tuple[Problem, ...] = ()
 
     @property
     def to_close(self) -> bool:
@@ -215,6 +229,9 @@ def _made(
             page = view(form, lang, content, addressee, which, changed)
             work.append(rendered(form, lang, addressee, page, which, session.study, session.folder))
     doubts = tuple(_doubts(session, request, standing, printed))
+    exposed = tuple(personal_doubts(prints(work), standing, session.study, subject.id))
+    if request.release:
+        doubts, exposed = (*exposed, *doubts), ()
     settle(session, doubts, request.confirm, subject.id)
     if request.correction:
         replaced.append(in_language(request.correction))
@@ -225,7 +242,7 @@ def _made(
     documents, files = staged(session, family.forms, folder, subject.id, work)
     laid += files
     return subject, Report(
-        subject.id, subject.findings, subject.duties, documents, subject.reminders, doubts
+        subject.id, subject.findings, subject.duties, documents, subject.reminders, doubts, exposed
     )
 
 
@@ -245,11 +262,21 @@ def _before(
         return None
     last = max(sent, key=lambda act: (act.report_number or 1, act.on, act.id))
     versions = [one for one in released(reader, subject) if one.sha256 == last.document_sha256]
-    if versions:
-        seq = versions[-1].seq
-    else:
-        seq = next(one.seq for one in reader.events(act=RECORD, record=last.id))
-    return family.subject(session, held_until(reader, seq, family.also), subject)
+    if not versions:
+        sending = next(iter(reader.events(act=RECORD, record=last.id)))
+        known = cut(_recorded_with(reader, sending, family.also).records, last.on)
+        return family.subject(replace(session, as_of=last.on), Held(known), subject)
+    seq = versions[-1].seq
+    release = next(one for one in reader.events(act=RELEASED) if one.seq == seq)
+    # What it said of days and states it said on that day.
+    then = replace(session, as_of=min(session.day, today(release.at)))
+    return family.subject(then, held_until(reader, seq, family.also), subject)
+
+
+def _recorded_with(reader: Reader, sending: LogEvent, also: frozenset[str]) -> Held:
+    """The records as the import left them that told of a sending; its order says nothing."""
+    later = (one.seq for one in reader.events() if one.seq > sending.seq and one.at != sending.at)
+    return held_until(reader, min(later, default=maxsize), also)
 
 
 def wanted(

@@ -13,6 +13,8 @@ from safetyreport.exchange.mapping.load import load_mapping
 from safetyreport.exchange.mapping.open import open_sources
 from safetyreport.exchange.mapping.reading import Mapped
 from safetyreport.exchange.redcap_dictionary import Dictionary, read_dictionary
+from safetyreport.exchange.sdtm.open import open_datasets
+from safetyreport.exchange.sdtm.settings import is_sdtm_mapping, sdtm_mapping
 
 
 def read_mapped(

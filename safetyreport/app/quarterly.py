@@ -16,6 +16,7 @@ from safetyreport.documents.quarterly_items import QuarterlyReport, quarterly_co
 from safetyreport.duties.house import QUARTER_MONTHS, FiscalPeriod, fiscal_periods
 from safetyreport.errors import InputRefused, RuleRefused, SafetyReportError
 from safetyreport.records.kinds import KINDS
+from safetyreport.summary.cut import cut
 from safetyreport.summary.model import Period
 
 
@@ -46,16 +47,16 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
     duties = tuple(duty for duty in every if duty.id.partition(".")[0] == name)
     if not duties:
         return None
-    cut = min(quarter.last, session.day)
-    then = replace(session, as_of=cut)
+    last = min(quarter.last, session.day)
+    then = replace(session, as_of=last)
     report = QuarterlyReport(
         study=session.study,
         subject=name,
         first=quarter.first,
         last=quarter.last,
         next_last=following.last,
-        summary=summary_of(then, standing, Period(quarter.first, cut)),
-        records=standing.records,
+        summary=summary_of(then, standing, Period(quarter.first, last)),
+        records=cut(standing.records, session.day),
         stopping=evaluated(then, standing),
         duties=duties,
         every_duty=every,

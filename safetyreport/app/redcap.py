@@ -78,7 +78,7 @@ def pull(
     if save is not None and planned.identifying:
         raise UsageRefused("redcap_api.save_identifying", names=planned.identifying)
     repeats, version = answers.repeating(project), answers.version(project)
-    data = answers.records(project, planned.fields)
+    data = answers.records(project, planned.fields, groups=planned.groups)
     host = project.at.host
     file = save.name if save else f"REDCap {host}"
     mapped = redcap_project.read(planned, data, file, about, repeats)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,6 +69,27 @@ def rendered(
     own = source.sha256 if source.own else None
     names = frozenset(n.partition(".")[0] for n in template.placeholders()) if own else None
     return Rendered(form, lang, addressee, issue, data, page.missing, own, page.values, names)
+
+
+def prints(work: Iterable[Rendered]) -> tuple[tuple[str, str], ...]:
+    """Every text that the documents print, with its name in the form, each once."""
+    found: dict[tuple[str, str], None] = {}
+    for done in work:
+        for name, value in done.values.items():
+            if done.printed is None or name in done.printed:
+                found.update(dict.fromkeys(_prints(name, value)))
+    return tuple(found)
+
+
+def _prints(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Mapping):
+        for column, one in value.items():
+            yield from _prints(f"{name}.{column}", one)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _prints(name, one)
 
 
 def verify_editions(work: Iterable[Rendered], texts: Callable[[], Iterable[Text]]) -> None:

@@ -69,7 +69,14 @@ def making(standing: Held, subject: str) -> str:
     """The command that makes the reports about a record or a period."""
     if subject.startswith("cycle-"):
         return f"sixty-day --cycle {subject.removeprefix('cycle-')}"
+    if subject.startswith("year-"):
+        return f"annual --year {subject.removeprefix('year-')}"
+    if subject.startswith("FY"):
+        return f"quarterly --quarter {subject}"
     milestone = standing.records.get(Milestone, subject)
+    if milestone is not None and milestone.event in ("primary_data_ended", "all_data_ended"):
+        which = "primary" if milestone.event == "primary_data_ended" else "all"
+        return f"closeout --report {which}"
     if milestone is not None and milestone.event == "discontinued":
         return f"discontinue --on {milestone.on}"
     command = "deviation" if standing.records.get(Deviation, subject) else "sae"

@@ -16,11 +16,13 @@ from safetyreport.checks import (
     implied_deviations,
     laboratory,
     populations,
+    privacy,
     seriousness,
     terms,
 )
 from safetyreport.checks.examined import Examined
 from safetyreport.checks.finding import Finding
+from safetyreport.checks.personal_data import KINDS
 from safetyreport.records.study import Study
 
 Severity = Literal["error", "warning"]
@@ -138,6 +140,7 @@ RULES: tuple[Rule, ...] = (
     *_rules("deviations", "warning", "candidate_ineligible", ("criteria",)),
     *_rules("deviations", "warning", "candidate_visit_window", ("visits",)),
     *_rules("populations", "warning", "population_empty event_outside_population"),
+    *_rules("privacy", "error", " ".join(f"personal_{kind}" for kind in KINDS)),
 )
 BY_CODE: Mapping[str, Rule] = types.MappingProxyType({rule.code: rule for rule in RULES})
 # Each looks at the records once and may find by several rules.
@@ -180,6 +183,7 @@ CHECKS: tuple[Check, ...] = (
     implied_deviations.visit_window,
     populations.empty,
     populations.outside,
+    privacy.personal_data,
 )
 
 

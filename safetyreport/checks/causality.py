@@ -19,10 +19,9 @@ def judged(given: Examined) -> Iterator[Finding]:
         if "causality" in (event.missing or {}):
             continue
         open_ = [part for part in PROVISION_PARTS if getattr(state.causality, part, None) is None]
-        if len(open_) == len(PROVISION_PARTS):
-            if unjudged(seen, "cannot_be_ruled_out"):
-                yield Finding("findings.causality_missing", event.id, "causality")
-                continue
+        if len(open_) == len(PROVISION_PARTS) and unjudged(seen, "cannot_be_ruled_out"):
+            yield Finding("findings.causality_missing", event.id, "causality")
+            continue
         for part in open_:
             values = {"part": Word("codes.causality_part", part)}
             field = f"causality.{part}"

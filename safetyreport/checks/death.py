@@ -35,7 +35,7 @@ def participant_died(given: Examined) -> Iterator[Finding]:
         if state.outcome != "fatal" or who is None:
             continue
         if absent(who, "died_on"):
-            values = {"event": event.id}
+            values: dict[str, object] = {"event": event.id}
             yield Finding("findings.death_day_missing", who.id, "died_on", values)
         elif who.died_on and state.outcome_on and state.outcome_on != who.died_on:
             values = {"day": state.outcome_on, "died": who.died_on, "participant": who.id}

@@ -64,9 +64,7 @@ def values(given: Examined) -> Iterator[Finding]:
         suitable = (one.met == "yes") == (criterion.kind == "inclusion")
         own = _own(one, criterion)
         if own is not None:
-            inside = _within(*own)
-            # Of several limits one alone shows only that a participant was not suitable.
-            if inside is False and suitable or inside and not suitable and _alone(criterion):
+            if _disagrees(*own, criterion, suitable):
                 told = _told(criterion, own[0], f"{plain(own[1])} {one.unit or ''}".strip())
                 yield Finding("findings.criterion_value", one.id, "value", told)
             continue
@@ -97,6 +95,7 @@ def _compared(
 
 def _disagrees(limit: Limit, value: Decimal, criterion: Criterion, suitable: bool) -> bool:
     inside = _within(limit, value)
+    # Of several limits one alone shows only that a participant was not suitable.
     return (not inside and suitable) or (inside and not suitable and _alone(criterion))
 
 

@@ -21,7 +21,7 @@ from safetyreport.records.participant import Eligibility
 from safetyreport.records.product import Administration, CultureTest
 from safetyreport.summary.visits import reference_day
 
-NEAR = dt.timedelta(days=31)  # between a departure and the day a deviation record gives for it
+NEAR = dt.timedelta(days=14)  # between a departure and the day a deviation record gives for it
 # A person may file a departure under any of these, or under none.
 ALWAYS = frozenset({None, "other"})
 
@@ -36,7 +36,7 @@ class Told:
                 self._by_participant[participant].append(one)
 
     def of(self, participant: str, categories: frozenset[str], *days: dt.date) -> bool:
-        """Whether a deviation of this sort is recorded, within a month of the days."""
+        """Whether a deviation of this sort is recorded, within two weeks of the days."""
         first, last = min(days) - NEAR, max(days) + NEAR
         for one in self._by_participant.get(participant, ()):
             if one.category not in categories | ALWAYS:
@@ -51,7 +51,8 @@ class Told:
         return False
 
 
-DOSING = frozenset({"dosing", "procedure"})
+DOSING = frozenset({"dosing"})
+COLLECTING = frozenset({"dosing", "procedure"})
 MAKING = frozenset({"manufacturing", "procedure"})
 TIMING = frozenset({"visit", "dosing", "procedure"})
 CONSENT = frozenset({"consent", "procedure", "dosing"})
@@ -94,7 +95,7 @@ def apheresis_day(given: Examined) -> Iterator[Finding]:
         if after is None or start is None or not days or day is None:
             continue
         planned = start + dt.timedelta(days=days - 1 + after)
-        if day != planned and not told.of(one.participant, DOSING, day, planned):
+        if day != planned and not told.of(one.participant, COLLECTING, day, planned):
             values = {"day": day, "planned": planned}
             yield Finding("findings.candidate_apheresis_day", one.id, "apheresis_on", values)
 
@@ -126,15 +127,20 @@ def interval(given: Examined) -> Iterator[Finding]:
         for earlier, later in pairwise(doses):
             if earlier.given_on is None or later.given_on is None:
                 continue
-            apart = (later.cycle or 0) - (earlier.cycle or 0) if later.cycle else 1
+            apart = later.cycle - earlier.cycle if later.cycle and earlier.cycle else 1
             if apart < 1:
                 continue
             planned = months_after(earlier.given_on, treatment.interval_months * apart)
             if planned - before <= later.given_on <= planned + after:
                 continue
             if not told.of(participant, TIMING, planned, later.given_on):
-                values = {"day": later.given_on, "first": planned - before, "last": planned + after}
-                values |= {"before": earlier.id, "months": treatment.interval_months * apart}
+                values = {
+                    "day": later.given_on,
+                    "first": planned - before,
+                    "last": planned + after,
+                    "before": earlier.id,
+                    "months": treatment.interval_months * apart,
+                }
                 yield Finding("findings.candidate_interval", later.id, "given_on", values)
 
 
@@ -251,7 +257,7 @@ def _resumed(decisions: list[Decision], test: CultureTest, given_on: dt.date) ->
         for one in decisions
         if one.on and test.result_on and test.result_on <= one.on <= given_on
     ]
-    last = max(between, key=lambda one: (one.on, one.outcome == "stop"), default=None)  # type: ignore[arg-type,return-value]
+    last = max(between, key=lambda one: (one.on, one.outcome == "stop"), default=None)
     return last is not None and last.outcome == "continue"
 
 

@@ -14,8 +14,9 @@ from safetyreport.checks.examined import Examined, Seen
 from safetyreport.checks.finding import Finding
 from safetyreport.checks.measured_terms import measured_terms
 from safetyreport.checks.terms import ctcae_of
+from safetyreport.grading.growth_factor import GrowthFactorDays
 from safetyreport.grading.measurement import Measurement, Result, faults, plain
-from safetyreport.grading.stored import Graded, laboratory_grades, under_g_csf
+from safetyreport.grading.stored import Graded, laboratory_grades
 from safetyreport.i18n import Phrase, Word
 from safetyreport.records.observation import Laboratory, VitalSign
 
@@ -66,9 +67,9 @@ def units(given: Examined) -> Iterator[Finding]:
 def against_events(given: Examined) -> Iterator[Finding]:
     """An event's grade is that of the worst value while it lasted; a severe value has an event.
 
-    A value during another event of at least its grade may belong to that event. Values of a baseline
-    or before the first procedure, and those no worse than the baseline, need no event; nor do
-    leukocytes raised under G-CSF.
+    A value during another event of at least its grade may belong to that event. Values of a
+    baseline or before the first procedure, and those no worse than the baseline, need no event;
+    nor do leukocytes raised under G-CSF.
     """
     events, others = _events(given), _severe(given)
     found: dict[tuple[str, str], list[Value]] = defaultdict(list)
@@ -140,8 +141,7 @@ def _severe(given: Examined) -> dict[tuple[str, int], Days]:
         first, last, _ = span(seen)
         for grade in range(SEVERE, (seen.state.grade or 0) + 1) if seen.event.onset else ():
             found[seen.event.participant, grade].append((first, last))
-    days = defaultdict(lambda: Days(()), {key: Days(some) for key, some in found.items()})
-    return days
+    return defaultdict(lambda: Days(()), {key: Days(some) for key, some in found.items()})
 
 
 def _needs_event(value: Value, participant: str, given: Examined) -> bool:
@@ -154,7 +154,7 @@ def _needs_event(value: Value, participant: str, given: Examined) -> bool:
     if result.baseline_grade is not None and result.baseline_grade >= value.grade:
         return False
     raised = value.graded.analyte == "leukocytes" and result.direction == "high"
-    return not (raised and under_g_csf(given.cycles_of(participant), value.day))
+    return not (raised and GrowthFactorDays(given.cycles_of(participant)).hold(value.day))
 
 
 def _told(value: Value, name: str) -> dict[str, object]:

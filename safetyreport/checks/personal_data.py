@@ -5,7 +5,7 @@ A screen by shapes and lists finds much and not all; who releases a document sti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from safetyreport.checks.folded import folded
@@ -30,8 +30,8 @@ def leaks(text: str) -> tuple[Leak, ...]:
 
 def _found(text: str) -> Iterator[Leak]:
     shadow = folded(text)
-    for kind, shape, holds in PATTERNS:
-        for match in shape.finditer(shadow.text):
+    for kind, shape, holds, numerals in PATTERNS:
+        for match in shape.finditer(shadow.numerals if numerals else shadow.text):
             if holds is None or holds(match):
                 yield Leak(kind, *shadow.span(*match.span()))
 
@@ -50,19 +50,34 @@ def _apart(found: Sequence[Leak]) -> Iterator[Leak]:
         yield last
 
 
-def masked(text: str, around: int = 12) -> str:
-    """The text with every stretch found replaced by signs, cut to what stands around the first.
+def hidden(text: str) -> str:
+    """The text with every stretch found replaced by signs.
 
     The number of signs says nothing of the length of what they hide.
     """
+    return _covered(text, leaks(text))
+
+
+def masked(text: str, leak: Leak, around: int = 12) -> str:
+    """What stands around one stretch of a text, with every stretch found in it replaced."""
     found = leaks(text)
-    if not found:
-        return text
+    earlier = [
+        one._replace(end=min(one.end, leak.start)) for one in found if one.start < leak.start
+    ]
+    later = [
+        Leak(one.kind, max(0, one.start - leak.end), one.end - leak.end)
+        for one in found
+        if one.end > leak.end
+    ]
+    before, after = _covered(text[: leak.start], earlier), _covered(text[leak.end :], later)
+    start = "…" + before[-around:] if len(before) > around else before
+    end = after[:around] + "…" if len(after) > around else after
+    return f"{start}{MASK * 3}{end}".replace("\n", " ")
+
+
+def _covered(text: str, found: Iterable[Leak]) -> str:
     pieces, at = [], 0
     for leak in found:
         pieces += [text[at : leak.start], MASK * 3]
         at = leak.end
-    whole = "".join((*pieces, text[at:]))
-    first = whole.index(MASK * 3)
-    start, end = max(0, first - around), first + 3 + around
-    return ("…" if start else "") + whole[start:end] + ("…" if end < len(whole) else "")
+    return "".join((*pieces, text[at:]))

@@ -75,7 +75,7 @@ DAY = (
 DAY_ENGLISH = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH}(?:[ ,-]{{1,2}}\d{{4}})?"
     rf"|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|{MONTH},? \d{{4}}"
-    r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|[12]\d{3}(?!\d))"
+    r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|[12]\d{3}(?![\d./-]))"
 )
 BIRTH = "生年月日|誕生日|出生日|出生年月日|生まれた日|セイネンガッピ|タンジョウビ"
 BIRTH_ENGLISH = (
@@ -89,7 +89,7 @@ BIRTH_DATE = patterns_of(
     rf"{DAY}\)?\s?(?:生まれ|生れ|うまれ|ウマレ|出生|誕生|生(?=$|[\s、。,.)」;:の男女で]))",
     rf"{DAY}に(?:[一-龥ァ-ヶー]{{1,10}}(?:で|にて))?(?:生まれ|出生|誕生)",
     rf"{BIRTH_ENGLISH}(?:\s?[:=(,]|\s(?:was|is|on|in|the|year)\b|\s[A-Z][a-z]{{2,15}}){{0,5}}\s?"
-    rf"(?:{DAY_ENGLISH}|{DAY})",
+    rf"(?:{DAY}|{DAY_ENGLISH})",
     numerals=True,
 )
 PATTERNS = (*MAIL, *TELEPHONE, *HOSPITAL_NUMBER, *BIRTH_DATE)

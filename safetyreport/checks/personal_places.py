@@ -8,7 +8,7 @@ from safetyreport.checks.personal_pattern import HAN, Match, patterns_of
 
 ENDS = "[市区町村郡]"
 # Words that begin with one of the ends and name no place: 区域, 市販, 町内会.
-NO_PLACE = "(?<!地)(?<!都)(?![域分画切別間販中内立民況場])"
+NO_PLACE = "(?![域分画切別間販中内立民況場])"
 PLAIN = f"(?:(?!{ENDS}){HAN})"
 # 廿日市市, 町田市: an end may stand inside a name.
 CITY = (

@@ -97,7 +97,7 @@ def _match(
     near: list[tuple[int, str, str]] = []
     for one in listed:
         for key in keys(one, version) if one.participant and one.term else ():
-            group = one.participant, key
+            group = one.participant or "", key
             some = groups.get(group, [])
             for ours in undated.get(group, []):
                 near.append((DAYS + 1, one.id, ours))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from safetyreport.grading.terms import Version, terms
@@ -62,6 +62,7 @@ def _kana(text: str) -> str:
     return text.translate(_TO_HIRAGANA).translate(_JOINED)
 
 
+@lru_cache(maxsize=65536)
 def spelt(text: str) -> str:
     """A term without width, case, spaces, marks, kind of kana and regional spelling.
 

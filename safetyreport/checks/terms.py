@@ -10,6 +10,8 @@ from safetyreport.checks.spelling import is_other, named
 from safetyreport.grading.terms import VERSIONS, Term, Version, nearest, term
 from safetyreport.records.naming import hint
 
+MOST_HINTS = 200  # different unknown terms; to look for the nearest one takes milliseconds
+
 
 def version_of(seen: Seen, given: Examined) -> Version:
     """The version of CTCAE that an event was graded under."""
@@ -27,6 +29,7 @@ def ctcae_of(seen: Seen, given: Examined) -> Term | None:
 
 def known(given: Examined) -> Iterator[Finding]:
     """The CTCAE term is one of the version that is stated, which is the study's."""
+    hints: dict[tuple[str, str], str | None] = {}
     for seen in given.events:
         event, version = seen.event, version_of(seen, given)
         if event.ctcae_version not in (None, given.study.ctcae_version):
@@ -36,8 +39,11 @@ def known(given: Examined) -> Iterator[Finding]:
             yield Finding("findings.ctcae_term_missing", event.id, "ctcae_term")
         if event.ctcae_term is None or ctcae_of(seen, given) is not None:
             continue
-        near = nearest(version, event.ctcae_term)
-        values = {"term": event.ctcae_term, "version": version, "hint": hint(near)}
+        asked = version, event.ctcae_term
+        if asked not in hints and len(hints) < MOST_HINTS:
+            hints[asked] = nearest(*asked)
+        near = hint(hints.get(asked))
+        values = {"term": event.ctcae_term, "version": version, "hint": near}
         others = [one for one in VERSIONS if one != version and named(event.ctcae_term, one)]
         if others:
             values["other"] = others[0]

@@ -11,7 +11,7 @@ import click
 
 from safetyreport.cli import console, output, page
 from safetyreport.cli.page import PROGRAM
-from safetyreport.errors import ExitCode, Problem, SafetyReportError, UsageRefused
+from safetyreport.errors import ExitCode, IntegrityFailed, Problem, SafetyReportError, UsageRefused
 from safetyreport.i18n import MissingMessageError, both, text
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def refused(
     error: SafetyReportError, around: Surroundings, arguments: Sequence[str] = ()
 ) -> ExitCode:
     """Tells what was refused, where and what to do; with `--json` also as data."""
-    for line in _sentences(error.code, error.values, around.ui):
+    values = _own_values(error)
+    for line in _sentences(error.code, values, around.ui):
         _talk(line)
     for problem in error.problems:
         place, *sentences = _problem_lines(problem, around.ui)
@@ -51,8 +52,17 @@ def refused(
         for line in sentences:
             _talk(line, "  ")
     if "--json" in arguments:
-        _json(error.code, error.values, error.problems, error.exit_code)
+        _json(error.code, values, error.problems, error.exit_code)
     return error.exit_code
+
+
+def _own_values(error: SafetyReportError) -> Mapping[str, object]:
+    """The values of its sentence; of a document that lost or changed a text, what may be said."""
+    if not isinstance(error, IntegrityFailed):
+        return error.values
+    from safetyreport.checks.privacy import withheld
+
+    return withheld(error.values)
 
 
 def interrupted(around: Surroundings) -> ExitCode:
@@ -67,9 +77,11 @@ def defect(error: Exception, around: Surroundings, arguments: Sequence[str] = ()
     if os.environ.get("SAFETYREPORT_DEBUG") == "1":
         import traceback
 
+        from safetyreport.checks.personal_data import hidden
+
         trace = "".join(traceback.format_exception(error))
         for line in trace.splitlines():
-            _put(console.visible(line))
+            _put(console.visible(hidden(line)))
     _talk(" ".join(_sentences("cli.defect", values, around.ui)))
     if "--json" in arguments:
         _json("cli.defect", values, (), ExitCode.INTERNAL)
@@ -111,14 +123,15 @@ def _sentences(code: str, values: Mapping[str, object], ui: Lang) -> list[str]:
 def _problem_lines(problem: Problem, ui: Lang) -> list[str]:
     """Severity and place first, then what is wrong and what to do."""
     found = []
+    values = output.problem_values(problem)
     for name in PLACES:
-        value = getattr(problem, name)
+        value = values[name]
         if value is not None:
             shown = console.visible(str(value), keep="")
             found.append(text(f"cli.place_{name}", ui, {"value": shown}))
     severity = text(f"cli.severity_{problem.severity}", ui)
     first = f"{severity} {text('cli.place_joint', ui).join(found)}".rstrip()
-    sentences = _sentences(problem.code, output.problem_values(problem), ui)
+    sentences = _sentences(problem.code, values, ui)
     return [first, *sentences]
 
 

@@ -24,7 +24,7 @@ from safetyreport.cli.output import (
     working,
 )
 from safetyreport.errors import ExitCode, Problem, UsageRefused
-from safetyreport.i18n import Lang, text
+from safetyreport.i18n import Lang, Phrase, text
 
 
 @command(
@@ -59,7 +59,7 @@ def check(
 def _show(invocation: Invocation, found: checking.Checked, *, list_: bool) -> None:
     """The findings by severity, what could not be asked, the numbers and the next step."""
     ui = invocation.ui
-    by = Counter(one.severity for one in found.problems)
+    by = Counter[str](one.severity for one in found.problems)
     if found.problems:
         _show_problems(invocation, found.problems, by)
         show_text("")
@@ -85,7 +85,7 @@ def _show_problems(invocation: Invocation, problems: Sequence[Problem], by: Coun
         if place == 0 or one.severity != problems[place - 1].severity:
             groups[place] = text(f"findings.group.{one.severity}", ui, {"count": by[one.severity]})
     columns = ["findings.heading.rule", "findings.heading.record", "findings.heading.field"]
-    rows = [[_rule(one), one.record, one.field] for one in problems]
+    rows = [[_rule(one), one.record, _label(one, ui)] for one in problems]
     if any(one.row is not None for one in problems):
         columns.append("findings.heading.row")
         for row, one in zip(rows, problems, strict=True):
@@ -97,6 +97,12 @@ def _show_problems(invocation: Invocation, problems: Sequence[Problem], by: Coun
 
 def _rule(problem: Problem) -> str:
     return problem.code.removeprefix(f"{DOMAIN}.")
+
+
+def _label(problem: Problem, ui: Lang) -> str | None:
+    """The field as it is called in workbooks and reports."""
+    named = problem.values.get("label")
+    return text(named.key, ui, named.values) if isinstance(named, Phrase) else problem.field
 
 
 def _sentences(problem: Problem, ui: Lang) -> str:

@@ -11,6 +11,7 @@ from safetyreport.cli.duty_list import show_duties
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import FOLDER
 from safetyreport.cli.output import next_step, progress, say, show_json, show_table
+from safetyreport.demo import IMPORTS
 from safetyreport.i18n import text
 from safetyreport.records.event import AdverseEvent
 
@@ -67,6 +68,7 @@ def demo(invocation: Invocation, folder: Path | None, no_pdf: bool) -> None:
         say(invocation, f"{failed.code}.remedy", **failed.values)
     say(invocation, "demo.due", day=found.day)
     show_duties(invocation, tuple(duty for duty in found.duties if duty.status != "not_yet"))
+    say(invocation, "demo.imports", folder=str(where / IMPORTS))
     say(invocation, "demo.fictitious")
     folder_words = f'"{where}"' if " " in str(where) else str(where)
     next_step(

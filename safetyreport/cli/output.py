@@ -231,6 +231,7 @@ def _block(heads: Sequence[str], row: Sequence[str], limit: int, wide: int) -> l
 
 def problem_json(problem: Problem) -> dict[str, object]:
     """A problem as `check --json` prints it; its sentences in both languages."""
+    values = problem_values(problem)
     return {
         "code": problem.code,
         "severity": problem.severity,
@@ -240,16 +241,24 @@ def problem_json(problem: Problem) -> dict[str, object]:
         "column": problem.column,
         "record": problem.record,
         "field": problem.field,
-        "value": problem.value,
-        "message": both(f"{problem.code}.message", problem_values(problem)),
-        "remedy": both(f"{problem.code}.remedy", problem_values(problem)),
+        "value": values["value"],
+        "message": both(f"{problem.code}.message", values),
+        "remedy": both(f"{problem.code}.remedy", values),
     }
 
 
 def problem_values(problem: Problem) -> dict[str, object]:
-    """What fills a problem's sentences: its position and its own values."""
-    names = ("file", "sheet", "row", "column", "record", "field", "value")
-    return {**{name: getattr(problem, name) for name in names}, **problem.values}
+    """What fills a problem's sentences: its position and its own values.
+
+    What looks like personal data in something a record or a row says is replaced by signs.
+    """
+    names = ("file", "sheet", "row", "column", "record", "field")
+    values = {"value": problem.value, **problem.values}
+    if problem.record is not None or problem.row is not None:
+        from safetyreport.checks.privacy import withheld
+
+        values = withheld(values)
+    return {**{name: getattr(problem, name) for name in names}, **values}
 
 
 def _safe(values: Mapping[str, object]) -> dict[str, object]:

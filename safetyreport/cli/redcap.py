@@ -120,13 +120,7 @@ def _keep(invocation: Invocation, access: Access, save: Path) -> None:
     with working(invocation):
         target, dictionary = keep_dictionary(access, save)
     if invocation.as_json:
-        show_json(
-            {
-                "file": str(target),
-                "forms": list(dictionary.forms),
-                "fields": len(dictionary.fields),
-            }
-        )
+        show_json({"file": str(target), "fields": len(dictionary.fields)})
         return
     say(
         invocation,

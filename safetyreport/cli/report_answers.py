@@ -9,10 +9,12 @@ from safetyreport.app.answers import duty_json
 from safetyreport.app.issuing import Report
 from safetyreport.app.packaging import ADDRESSEES
 from safetyreport.checks.finding import Finding
+from safetyreport.checks.privacy import withheld
 from safetyreport.cli.duty_list import show_duties, show_reminders
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.output import next_step, say, show_json, show_table, show_text
-from safetyreport.i18n import LANGS, Lang, both, text
+from safetyreport.errors import Problem
+from safetyreport.i18n import Lang, both, text
 
 
 def answer(invocation: Invocation, found: Report, command: str) -> None:
@@ -58,35 +60,36 @@ def report_json(found: Report) -> dict[str, Any]:
                 "code": finding.code,
                 "record": finding.record,
                 "field": finding.field,
-                "message": {lang: text(finding.code, lang, finding.values) for lang in LANGS},
+                "message": both(finding.code, withheld(finding.values)),
             }
             for finding in found.findings
-        ],
-        "confirmed": [
-            {
-                "code": doubt.code,
-                "record": doubt.record,
-                "field": doubt.field,
-                "message": both(f"{doubt.code}.message", doubt.values),
-            }
-            for doubt in found.confirmed
-        ],
+        ]
+        + [_doubt_json(one) for one in found.exposed],
+        "confirmed": [_doubt_json(doubt) for doubt in found.confirmed],
+    }
+
+
+def _doubt_json(doubt: Problem) -> dict[str, Any]:
+    return {
+        "code": doubt.code,
+        "record": doubt.record,
+        "field": doubt.field,
+        "message": both(f"{doubt.code}.message", withheld(doubt.values)),
     }
 
 
 def _show(invocation: Invocation, found: Report, command: str) -> None:
     """Findings first, then duties, then the files and what they still lack."""
     lang = invocation.ui
-    if found.findings:
+    if found.findings or found.exposed:
         show_text(text("reports.findings", lang))
         for finding in found.findings:
             show_text("  - " + _sentence(finding, found.subject, lang))
+        _show_doubts(found.exposed, lang)
         show_text("")
     if found.confirmed:
         show_text(text("reports.confirmed", lang, {"count": len(found.confirmed)}))
-        for doubt in found.confirmed:
-            sentence = text(f"{doubt.code}.message", lang, doubt.values)
-            show_text(f"  - {sentence}  [{doubt.record}: {doubt.field}]")
+        _show_doubts(found.confirmed, lang)
         show_text("")
     show_duties(invocation, found.duties)
     show_reminders(invocation, found.reminders)
@@ -130,7 +133,13 @@ def _show(invocation: Invocation, found: Report, command: str) -> None:
         next_step(invocation, "reports.next_submit", record=found.subject, to=to)
 
 
+def _show_doubts(doubts: Sequence[Problem], lang: Lang) -> None:
+    for doubt in doubts:
+        sentence = text(f"{doubt.code}.message", lang, withheld(doubt.values))
+        show_text(f"  - {sentence}  [{doubt.record}: {doubt.field}]")
+
+
 def _sentence(finding: Finding, subject: str, lang: Lang) -> str:
     """The sentence of a finding, with its record where the report is about several."""
-    told = text(finding.code, lang, finding.values)
+    told = text(finding.code, lang, withheld(finding.values))
     return told if finding.record == subject else f"{finding.record}: {told}"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from safetyreport.app import annual as yearly
-from safetyreport.app import nonconformity, reporting, sixty_days
 from safetyreport.app import closeout as ending
+from safetyreport.app import nonconformity, reporting, sixty_days
 from safetyreport.app import quarterly as fiscal
 from safetyreport.app.issuing import Report, Request
 from safetyreport.app.session import Session

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from safetyreport import i18n
 from safetyreport.documents.content import Content, Line, study_cells
 from safetyreport.documents.period_tables import (
+    COUNTED,
     Reported,
     after_cut,
     disposition,
@@ -107,7 +108,7 @@ def _cells(report: AnnualReport, addressee: str, say: Printer) -> dict[str, Cell
         "recipients_period": recipients(doses.period, say),
         "recipients_total": recipients(doses.cumulative, say),
         "ended_on": say.day(report.ended_on) if report.ended_on else say.word("not_ended"),
-        "notes": notes(report, say),
+        "notes": notes(report, say, *(COUNTED if addressee == "committee" else COUNTED[:1])),
     }
     return {name: Cell(text) for name, text in given.items()}
 

@@ -21,9 +21,11 @@ from safetyreport.records.event import AdverseEvent
 from safetyreport.records.kinds import Records
 from safetyreport.records.study import Study
 from safetyreport.stopping.outcome import Evaluated
+from safetyreport.summary.cut import cut
 from safetyreport.summary.events import ALL
-from safetyreport.summary.model import ONGOING, Row, Summary
+from safetyreport.summary.model import Row, Summary
 
+COUNTED = ("recipients", "ae_by_soc_term", "deviations")
 LATE = ("submitted_late", "overdue", "overdue_by_law")
 YES = "yes"
 
@@ -93,11 +95,11 @@ def _is(row: Row, column: str, code: str) -> bool:
 
 
 def event_lines(report: Reported, say: Printer) -> list[Line]:
-    """The suspected events: known in the period, or known before and not over at its beginning."""
+    """The suspected events: known or judged anew in the period, or not over at its beginning."""
     rows = [
         row
         for row in report.summary.listing("adverse_events").rows
-        if _is(row, "related", YES) and (_is(row, "in_period", YES) or _followed(row, report.first))
+        if _is(row, "related", YES) and (_is(row, "in_period", YES) or _followed(row, report))
     ]
     return [_listed(row, say) for row in rows]
 
@@ -109,19 +111,27 @@ def new_events(report: Reported, say: Printer) -> list[Line]:
 
 
 def followed_events(report: Reported, say: Printer) -> list[Line]:
-    """Every event known before the period that was not over at its beginning."""
+    """Every event known before the period that was judged anew in it or not over by then."""
     rows = report.summary.listing("adverse_events").rows
-    return [_listed(row, say) for row in rows if _followed(row, report.first)]
+    return [_listed(row, say) for row in rows if _followed(row, report)]
 
 
-def _followed(row: Row, first: dt.date) -> bool:
-    known, ended = row["known_on"], row["ended"]
+def _followed(row: Row, report: Reported) -> bool:
+    first, known, ended = report.first, row["known_on"], row["ended"]
     if not isinstance(known, dt.date) or known >= first:
         return False
-    if ended == ONGOING or isinstance(ended, i18n.Word):
+    if isinstance(ended, i18n.Word) or _judged_anew(str(row["id"]), report):
         return True
     last = getattr(ended, "latest", ended)
     return isinstance(last, dt.date) and last >= first
+
+
+def _judged_anew(event: str, report: Reported) -> bool:
+    """Whether an assessment of the event became known in the period: else none would tell of it."""
+    record = report.records.get(AdverseEvent, event)
+    later = record.assessments if record else ()
+    first, last = report.first, report.summary.as_of
+    return any(one.aware_first and first <= one.aware_first.day <= last for one in later)
 
 
 def _listed(row: Row, say: Printer) -> Line:
@@ -165,7 +175,12 @@ def _with_limits(row: Row, say: Printer) -> str:
     percent = shown(row["percent"], say)
     if isinstance(row["percent"], i18n.Word):
         return percent
-    return say.word("percent_of", percent=percent, limits=shown(row["interval"], say))
+    return say.word(
+        "percent_of_base",
+        percent=percent,
+        base=shown(row["denominator"], say),
+        limits=shown(row["interval"], say),
+    )
 
 
 def term_counts(report: Reported, say: Printer) -> list[Line]:
@@ -185,7 +200,7 @@ def term_counts(report: Reported, say: Printer) -> list[Line]:
 
 def after_cut(report: Reported, say: Printer) -> Iterator[Line]:
     """Serious events of which something became known after the data cut; counted nowhere here."""
-    cut = report.summary.as_of
+    data_cut = report.summary.as_of
     events = report.records.of_kind(AdverseEvent)
     for event in sorted(events, key=lambda one: (one.participant, one.id)):
         last = max(
@@ -193,7 +208,7 @@ def after_cut(report: Reported, say: Printer) -> Iterator[Line]:
                 (moment.day, state)
                 for state in event.states
                 for _, moment in state.awareness[:1]
-                if moment.day > cut
+                if moment.day > data_cut
             ),
             key=lambda pair: pair[0],
             default=None,
@@ -227,9 +242,10 @@ def nonconformities(report: Reported, say: Printer, *, every: bool = False) -> I
     Deviations that are no non-conformity come only with `every`.
     """
     first = report.first
+    records = cut(report.records, report.summary.as_of)  # a measure done later is not done yet
     for row in report.summary.listing("deviations").rows:
         known = row["known_on"]
-        record = report.records.get(Deviation, str(row["id"]))
+        record = records.get(Deviation, str(row["id"]))
         if (
             record is None
             or not isinstance(known, dt.date)
@@ -289,10 +305,10 @@ def duty_line(duty: Duty, day: dt.date | None, say: Printer) -> Line:
     }
 
 
-def notes(report: Reported, say: Printer) -> str:
-    """How the numbers were counted, each sentence once; those on what is not printed left out."""
+def notes(report: Reported, say: Printer, *printed: str) -> str:
+    """How the numbers of the printed tables were counted, each sentence once."""
     summary = report.summary
-    tables = [summary.table(name) for name in ("recipients", "ae_by_soc_term", "deviations")]
+    tables = [summary.table(name) for name in printed]
     found: dict[str, str] = {}
     for phrase in (*summary.notes, *(note for table in tables for note in table.notes)):
         if phrase.key.startswith("summary.note."):

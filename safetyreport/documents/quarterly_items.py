@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from safetyreport import i18n
 from safetyreport.documents.content import Content, Line, study_cells
 from safetyreport.documents.period_tables import (
+    COUNTED,
     Reported,
     after_cut,
     disposition,
@@ -93,7 +94,7 @@ def _cells(report: QuarterlyReport, say: Printer) -> dict[str, Cell]:
         "enrolled_total": enrolled[1],
         "recipients_period": recipients(doses.period, say),
         "recipients_total": recipients(doses.cumulative, say),
-        "notes": notes(report, say),
+        "notes": notes(report, say, *COUNTED),
     }
     return {
         name: Cell(say.word("people", persons=text) if name.startswith("enrol") else text)

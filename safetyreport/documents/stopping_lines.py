@@ -10,6 +10,8 @@ from safetyreport.i18n import Lang, Phrase, code, has, text
 from safetyreport.records.coding import form_at, label_key
 from safetyreport.stopping.outcome import Evaluated, Evidence, Measure
 
+LETTERS = 15  # what fits into a line of the column of participants
+
 
 def stopping_lines(found: Sequence[Evaluated], say: Printer) -> list[Line]:
     """A line for each rule and for those participants of whom the same is to be said."""
@@ -20,12 +22,25 @@ def stopping_lines(found: Sequence[Evaluated], say: Printer) -> list[Line]:
             texts["evidence"] = text("annual.no_grounds", say.lang)
         key = (one.rule.id, *texts.values())
         together.setdefault(key, (texts, []))[1].append(one.participant or "")
-    comma = "、" if say.lang == "ja" else ", "
     lines: list[Line] = []
     for texts, people in together.values():
-        named = comma.join(person for person in people if person)
-        texts["outcome"] += f"\n{named}" if named else ""
+        texts["outcome"] += "".join(f"\n{line}" for line in _named(people, say.lang))
         lines.append({name: Cell(words) for name, words in texts.items()})
+    return lines
+
+
+def _named(people: Sequence[str], lang: Lang) -> list[str]:
+    """The participants in lines that fit their column, so that no id is broken at its hyphen."""
+    comma = "、" if lang == "ja" else ", "
+    lines: list[str] = []
+    for person in filter(None, people):
+        if not lines:
+            lines.append(person)
+        elif len(longer := f"{lines[-1]}{comma}{person}") <= LETTERS:
+            lines[-1] = longer
+        else:
+            lines[-1] += comma.strip()
+            lines.append(person)
     return lines
 
 
@@ -36,8 +51,8 @@ def _texts(one: Evaluated, lang: Lang) -> dict[str, str]:
         "rule": f"{rule.id}\n{rule.statement.any(lang)}",
         "place": rule.anchor.any(lang) if rule.anchor else basis,
         "outcome": text(f"stopping.outcome.{one.outcome}", lang),
-        "evidence": "\n".join(grounds(one, lang)) or text("annual.no_grounds", lang),
-        "decision": decided(one, lang) or text("annual.no_decision", lang),
+        "evidence": "\n".join(grounds(one, lang, "annual")) or text("annual.no_grounds", lang),
+        "decision": decided(one, lang, "annual") or text("annual.no_decision", lang),
     }
 
 
@@ -48,16 +63,16 @@ def who(one: Evaluated, lang: Lang) -> str:
     return text(f"stopping.{'whole_trial' if one.rule.scope == 'trial' else 'nobody_named'}", lang)
 
 
-def grounds(one: Evaluated, lang: Lang) -> Iterator[str]:
-    """What the outcome rests on, without the decision."""
+def grounds(one: Evaluated, lang: Lang, place: str = "stopping") -> Iterator[str]:
+    """What the outcome rests on, without the decision; `place` is the domain of its wording."""
     if one.outcome != "not_triggered" and one.rule.kind != "judgement":
-        yield from (_evidence(item, lang) for item in one.evidence)
+        yield from (_evidence(item, lang, place) for item in one.evidence)
     if one.rule.scope == "trial":
         yield from (_measure(item, one, lang) for item in one.measures)
     yield from (_said(phrase, lang) for phrase in one.why)
 
 
-def decided(one: Evaluated, lang: Lang) -> str | None:
+def decided(one: Evaluated, lang: Lang, place: str = "stopping") -> str | None:
     """The decision that settles or answers it, or that it waits for one."""
     if one.decision is not None:
         outcome = one.decision.outcome
@@ -67,7 +82,7 @@ def decided(one: Evaluated, lang: Lang) -> str | None:
             "body": _body(one.decision.body, lang),
             "outcome": code("decision_outcome", outcome, lang) if outcome else "-",
         }
-        return text("stopping.decision", lang, values)
+        return text(f"{place}.decision", lang, values)
     waits = one.outcome == "triggered" and one.waits
     return text("stopping.decision_waits", lang) if waits else None
 
@@ -87,7 +102,7 @@ def _said(phrase: Phrase, lang: Lang) -> str:
     return text(phrase.key, lang, phrase.values)
 
 
-def _evidence(item: Evidence, lang: Lang) -> str:
+def _evidence(item: Evidence, lang: Lang, place: str) -> str:
     form = form_at(item.kind, (item.field,))
     value: object = item.value
     if form is not None and form.group:
@@ -95,7 +110,7 @@ def _evidence(item: Evidence, lang: Lang) -> str:
     field = text(label_key(item.kind, form), lang) if form is not None else item.field
     values = {"record": item.record, "field": field, "value": value, "on": item.on}
     dated = item.on is not None and item.on.isoformat() != item.value
-    return text(f"stopping.evidence{'_on' if dated else ''}", lang, values)
+    return text(f"{place}.evidence{'_on' if dated else ''}", lang, values)
 
 
 def _measure(item: Measure, one: Evaluated, lang: Lang) -> str:

@@ -87,8 +87,12 @@ class Project:
             code, detail = request.refusal
             if code == "redcap_api.too_slow":
                 raise self._too_slow()
-            values = {"host": self.at.host, "detail": self.token.hidden(detail)}
-            raise OutsideFailed(code, **values, most=LARGEST_FILE // MEGABYTE)
+            raise OutsideFailed(
+                code,
+                host=self.at.host,
+                detail=self.token.hidden(detail),
+                most=LARGEST_FILE // MEGABYTE,
+            )
         assert request.answer is not None  # noqa: S101  done without a refusal
         return request.answer
 

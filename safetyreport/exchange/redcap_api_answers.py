@@ -34,7 +34,6 @@ _FLAT = {
     "rawOrLabelHeaders": "raw",
     "exportCheckboxLabel": "false",
     "exportSurveyFields": "false",
-    "exportDataAccessGroups": "false",
     "decimalCharacter": ".",
 }
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)+")
@@ -89,10 +88,11 @@ def version(project: Project) -> str | None:
     return text if answer.status == 200 and _VERSION.fullmatch(text) else None
 
 
-def records(project: Project, fields: tuple[str, ...]) -> bytes:
-    """Every record of the project, raw and flat, with these fields."""
+def records(project: Project, fields: tuple[str, ...], *, groups: bool = False) -> bytes:
+    """Every record of the project, raw and flat, with these fields and, if asked, its group."""
     named = {f"fields[{at}]": name for at, name in enumerate(fields)}
-    return _list(project, project.ask("record", {**_JSON, **_FLAT, **named}))
+    shared = {"exportDataAccessGroups": "true" if groups else "false"}
+    return _list(project, project.ask("record", {**_JSON, **_FLAT, **named, **shared}))
 
 
 def missing_codes(written: str) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def _told(project: Project, text: str) -> str:
     except (ValueError, RecursionError):
         match = _XML_ERROR.search(text) or _CSV_ERROR.match(text)
         found = match[1] if match else ""
-    return _hidden(project, found) or "-"
+    return _hidden(project, found).rstrip(" .。") or "-"
 
 
 def _hidden(project: Project, text: str) -> str:
@@ -182,5 +182,5 @@ def _target(project: Project, answer: Answer) -> str:
     return _hidden(project, f"{host}{parts.path}") or "-"
 
 
-def _failed(project: Project, code: str, **values: object) -> OutsideFailed:
+def _failed(project: Project, code: str, **values: Any) -> OutsideFailed:
     return OutsideFailed(code, host=project.at.host, **values)

@@ -20,11 +20,16 @@ from safetyreport.exchange.redcap_naming import (
     variable,
     variables,
 )
-from safetyreport.i18n import LANGS, both, code, text
+from safetyreport.i18n import LANGS, both
 
 _TYPES: Mapping[Sort, str] = MappingProxyType(
-    {"text": "notes", "reasons": "notes", "dropdown": "dropdown", "checkbox": "checkbox"}
-    | {"yesno": "yesno"}
+    {
+        "text": "notes",
+        "reasons": "notes",
+        "dropdown": "dropdown",
+        "checkbox": "checkbox",
+        "yesno": "yesno",
+    }
 )
 _VALIDATIONS: Mapping[Sort, str] = MappingProxyType(
     {"date": "date_ymd", "time": "time", "integer": "integer", "number": "number"}
@@ -110,9 +115,9 @@ def _rows() -> Iterator[Mapping[str, str]]:
 def _label(kind: str, one: Variable) -> str:
     if one.sort == "checkbox":
         field = one.column.field
-        return _joined({lang: text(f"fields.adverse_events.{field}", lang) for lang in LANGS})
+        return _two(f"fields.adverse_events.{field}")
     phrase = label(kind, one.column)
-    words = {lang: text(phrase.key, lang, phrase.values) for lang in LANGS}
+    words: Mapping[str, str] = both(phrase.key, phrase.values)
     if one.sort == "time":
         words = both("redcap_api.field.time", {"field": words})
     return _joined(words)
@@ -128,7 +133,7 @@ def _choice(one: Variable, choice: str) -> str:
     if one.column.path == "grade":
         return _joined(both("redcap_api.grade", {"grade": choice}))
     group = one.column.form.group
-    return _joined({lang: code(str(group), choice, lang) for lang in LANGS})
+    return _two(f"codes.{group}.{choice}")
 
 
 def _note(kind: str, one: Variable) -> str:
@@ -170,5 +175,3 @@ def _joined(words: Mapping[str, str]) -> str:
     """Both languages in one label; once where they are the same."""
     ja, en = words["ja"], words["en"]
     return ja if ja == en else f"{ja} / {en}"
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,11 +15,11 @@ from safetyreport.exchange.mapping.open import open_sources
 from safetyreport.exchange.mapping.reading import Mapped
 from safetyreport.exchange.redcap_api_answers import About
 from safetyreport.exchange.redcap_dictionary import Dictionary
-from safetyreport.exchange.redcap_export import EVENT, INSTANCE, INSTRUMENT
-from safetyreport.exchange.redcap_naming import PARTICIPANTS, own_kinds, variables
+from safetyreport.exchange.redcap_export import EVENT, GROUP
+from safetyreport.exchange.redcap_naming import own_kinds, variables
 from safetyreport.exchange.redcap_own import own_mapping
 
-_NOT_EXPORTED = ("descriptive", "file", "sql")
+_NOT_EXPORTED = ("descriptive", "file")
 _MOST_NAMED = 10
 
 
@@ -34,6 +34,12 @@ class Plan:
     fields: tuple[str, ...]
     dictionary: Dictionary
     own: bool
+
+    @property
+    def groups(self) -> bool:
+        """Whether the mapping reads the data access groups."""
+        blocks = self.mapping.blocks
+        return any(GROUP in rule.sources for block in blocks for rule in block.every)
 
     @property
     def identifying(self) -> tuple[str, ...]:
@@ -81,7 +87,7 @@ def read(
         mapping = _with_codes(own_mapping(names, file) or mapping, project)
     found = open_sources(mapping, [(data, file)], planned.dictionary)
     told = [*_withheld(planned, names, file)] if rows else []
-    told += _not_repeating(planned, rows, file, repeats)
+    told += _not_repeating(planned, file, repeats)
     return replace(found, problems=(*told, *found.problems))
 
 
@@ -93,9 +99,7 @@ def _own_plan(dictionary: Dictionary, project: About) -> Plan | None:
         return None
     kinds = own_kinds(names)
     ours = {mapping.source.record_id} | {one.name for kind in kinds for one in variables(kind)}
-    kept = Dictionary(
-        dictionary.file, tuple(one for one in dictionary.fields if one.name in ours)
-    )
+    kept = Dictionary(dictionary.file, tuple(one for one in dictionary.fields if one.name in ours))
     return Plan(_with_codes(mapping, project), _fields(kept), kept, own=True)
 
 
@@ -107,7 +111,7 @@ def _fields(kept: Dictionary) -> tuple[str, ...]:
 
 def _with_codes(mapping: MappingFile, project: About) -> MappingFile:
     """The mapping with the project's codes for missing data; one without a meaning is refused."""
-    codes = {code: REFUSE for code in project.missing} | dict(mapping.source.missing_codes)
+    codes = dict.fromkeys(project.missing, REFUSE) | dict(mapping.source.missing_codes)
     return replace(mapping, source=replace(mapping.source, missing_codes=codes, decimal="."))
 
 
@@ -124,37 +128,14 @@ def _withheld(planned: Plan, names: Collection[str], file: str) -> Iterator[Prob
         yield Problem("redcap_api.withheld", "warning", file, values=values)
 
 
-def _not_repeating(
-    planned: Plan,
-    rows: Sequence[Mapping[str, Any]],
-    file: str,
-    repeats: frozenset[str] | None,
-) -> Iterator[Problem]:
-    """Forms that should repeat and do not; data on such a form would be passed over."""
+def _not_repeating(planned: Plan, file: str, repeats: frozenset[str] | None) -> Iterator[Problem]:
+    """Forms that should repeat and do not; what is entered into them would be refused."""
+    if repeats is None:
+        return
     forms = [block.form for block in planned.mapping.blocks if block.repeats == "instrument"]
-    for form in dict.fromkeys(one for one in forms if one):
-        values: dict[str, object] = {"form": form}
-        if planned.own and form != PARTICIPANTS:
-            records = dict.fromkeys(
-                str(row.get(planned.mapping.source.record_id, ""))
-                for row in rows
-                if row.get(INSTRUMENT, "") != form and _holds(row, form)
-            )
-            if records:
-                values |= {"records": _listed(list(records))}
-                yield Problem("redcap_api.outside_repeats", file=file, values=values)
-                continue
-        if repeats is not None and form not in repeats:
-            yield Problem("redcap_api.not_repeating", "warning", file, values=values)
-
-
-def _holds(row: Mapping[str, Any], kind: str) -> bool:
-    own = {one.name for one in variables(kind)}
-    return any(
-        value not in ("", "0" if "___" in name else "")
-        for name, value in row.items()
-        if name.partition("___")[0] in own and name not in (EVENT, INSTANCE)
-    )
+    once = tuple(dict.fromkeys(one for one in forms if one and one not in repeats))
+    if once:
+        yield Problem("redcap_api.not_repeating", "warning", file, values={"forms": once})
 
 
 def _listed(names: Sequence[str]) -> tuple[str, ...]:

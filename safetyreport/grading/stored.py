@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from safetyreport.grading.grades import grade
+from safetyreport.grading.growth_factor import GrowthFactorDays
 from safetyreport.grading.measurement import HIGHEST_ALBUMIN, Measurement, Result
 from safetyreport.grading.terms import Version
 from safetyreport.grading.units import convert, unit_of
@@ -65,6 +66,8 @@ def laboratory_grades(
     given: dict[str, list[Administration]] = defaultdict(list)
     for dose in records.of_kind(Administration):
         given[dose.participant].append(dose)
+    under = {who: GrowthFactorDays(doses) for who, doses in given.items()}
+    nothing = GrowthFactorDays(())
     found: list[Graded] = []
     for one in laboratory:
         if one.analyte is None or one.value is None:
@@ -75,7 +78,7 @@ def laboratory_grades(
         measured = replace(
             measured,
             albumin=next(iter(same_day)) if len(same_day) == 1 else None,
-            g_csf=under_g_csf(given[one.participant], day) if day else None,
+            g_csf=under.get(one.participant, nothing).hold(day) if day else None,
         )
         results = grade(measured, chosen)
         told = tuple(replace(result, why=(*result.why, *notes)) for result in results)
@@ -138,24 +141,3 @@ def _with_baseline(
         numbers = [one.value if one else None for one in found]
     value, lln, uln = numbers
     return replace(measured, baseline=value, baseline_lln=lln, baseline_uln=uln), notes
-
-
-def under_g_csf(doses: Iterable[Administration], day: dt.date) -> bool | None:
-    """Whether G-CSF was being given for an apheresis on a day; None where its days are not known.
-
-    From the first dose to the last, or to the apheresis.
-    """
-    unknown = False
-    for dose in doses:
-        start = dose.g_csf_started_on
-        if start is None:
-            unknown = True
-            continue
-        ends = [dose.apheresis_on] if dose.apheresis_on else []
-        if dose.g_csf_days:
-            ends.append(start + dt.timedelta(days=dose.g_csf_days - 1))
-        if day >= start and not ends:
-            unknown = True
-        elif ends and start <= day <= max(ends):
-            return True
-    return None if unknown else False

@@ -125,7 +125,7 @@ def test_an_import_without_a_study_leaves_nothing(
     answer = call("-C", folder, "import", folder / "records.json", "--actor", ACTOR, *extra)
     assert answer.code == 9
     assert "study.toml" in answer.err
-    assert [path.name for path in folder.iterdir()] == ["records.json"]
+    assert {path.name for path in folder.iterdir()} == {"records.json", "stopping.toml"}
 
 
 @pytest.mark.parametrize(

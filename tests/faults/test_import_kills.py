@@ -67,5 +67,5 @@ def test_a_killed_import_leaves_the_old_records_or_the_new(tmp_path: Path) -> No
     assert _ages(folder) == {99}
     assert verified(Session(folder), ()).ok
     left = {path.name for path in folder.iterdir()}
-    assert left == {"study.toml", "records.json", "safetyreport.db"}
+    assert left == {"study.toml", "stopping.toml", "records.json", "safetyreport.db"}
     assert False in outcomes  # some were killed before they had recorded

@@ -99,10 +99,12 @@ def test_the_wheel_holds_what_the_program_needs_and_nothing_else(wheel: Path) ->
     package = {name for name in names if name.startswith("safetyreport/")}
     assert all(".dist-info/" in name for name in names - package)
     suffixes = {Path(name).suffix for name in package - {"safetyreport/py.typed"}}
-    assert suffixes <= {".py", ".toml", ".json", ".docx", ".mo", ".po", ".conf", ".csv"}
+    assert suffixes <= {".py", ".toml", ".json", ".docx", ".mo", ".po", ".conf", ".csv", ".xlsx"}
     own = {path for path in (ROOT / "safetyreport").rglob("*") if path.suffix in (".py", ".toml")}
     assert {path.relative_to(ROOT).as_posix() for path in own} <= package
     wanted = {"safetyreport/py.typed", "safetyreport/demo/records.json"}
+    examples = ROOT / "safetyreport" / "demo" / "imports"
+    wanted |= {path.relative_to(ROOT).as_posix() for path in examples.rglob("*.*")}
     for lang in ("ja", "en"):
         wanted |= {f"safetyreport/_templates/docx/{lang}/{form}.docx" for form in form_ids()}
         catalogues = (ROOT / "locales" / lang / "LC_MESSAGES").glob("*.mo")

@@ -239,6 +239,8 @@ class _Assembly:
             self._told(Doubt("mapping.serious_but_none"), rules[0])
         if SERIOUSNESS in values:
             self.found.blank -= {one for one in self.found.blank if one.startswith(SERIOUSNESS)}
+        elif self.block.kind == ASSESSMENTS:
+            return  # what a later assessment does not name stays as it was judged
         elif SERIOUSNESS not in self.reasons and not self.found.problems:
             self._told(Doubt("mapping.seriousness_open"), rules[0], warning=True)
 

@@ -11,10 +11,10 @@ from typing import Literal
 
 from safetyreport.exchange.headings import Column
 
-Format = Literal["redcap", "table"]
+Format = Literal["redcap", "table", "sdtm"]
 Repeats = Literal["none", "instrument", "event", "columns"]
 DateOrder = Literal["ymd", "mdy", "dmy"]
-FORMATS: tuple[Format, ...] = ("redcap", "table")
+FORMATS: tuple[Format, ...] = ("redcap", "table", "sdtm")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NONE = "none"  # in a code map of a list: the answer that says that nothing of it applies
 REFUSE = "refuse"  # for a missing-data code: such a cell is refused

@@ -72,6 +72,7 @@ def map_tables(
             found += lacking
             if lacking:
                 continue
+            found += _outside_repeats(block, mapping, table)
             for row, variant in _rows(block, mapping, table):
                 one = assemble(block, table, row, variant, mapping.source)
                 found += told(one)
@@ -101,9 +102,8 @@ def _fits(block: Block, mapping: MappingFile, table: SourceTable) -> bool:
     sheet = block.sheet or mapping.source.sheet
     if table.sheet is not None and sheet is not None and table.sheet != sheet:
         return False
-    if table.sheet is not None and (block.header_row or mapping.source.header_row) != (
-        table.header_row
-    ):
+    heads = block.header_row or mapping.source.header_row
+    if table.sheet is not None and table.header_row not in (None, heads):
         return False
     names = [name for name in _names(block) if name != mapping.source.record_id]
     return not names or any(table.has(name) for name in names)
@@ -180,6 +180,26 @@ def _of_block(block: Block, row: SourceRow) -> bool:
     if block.repeats == "event":
         return not row.instrument and row.instance is not None
     return row.base
+
+
+def _outside_repeats(block: Block, mapping: MappingFile, table: SourceTable) -> Iterator[Problem]:
+    """Values of a repeating form where no block looks for them: the form does not repeat there."""
+    if not table.redcap or block.repeats != "instrument":
+        return
+    alike = [one for one in mapping.blocks if one.form == block.form]
+    rows = [
+        row
+        for row in table.rows
+        if (not block.events or row.event in block.events)
+        and not any(_of_block(one, row) for one in alike)
+        and any(filled(block, table, row, variant) for variant in block.variants)
+    ]
+    if rows:
+        names = tuple(dict.fromkeys(row.record for row in rows))
+        named = (*names[:_MOST_NAMED], *(("…",) if len(names) > _MOST_NAMED else ()))
+        values = {"form": block.form, "records": named}
+        at = rows[0].place
+        yield Problem("redcap.outside_repeats", file=at.file, row=at.row, values=values)
 
 
 def _raw(block: Block, one: Assembled, mapping: MappingFile) -> RawRecord:

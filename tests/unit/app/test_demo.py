@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from safetyreport.app.demo import STORY_NOW, make
+from safetyreport.demo import import_files
 from safetyreport.errors import OutsideFailed, UsageRefused
 
 
@@ -33,6 +34,8 @@ def test_documents_are_made_for_what_is_still_owed(tmp_path: Path) -> None:
         assert all(document.path.exists() and document.draft for document in report.documents)
     assert not found.pdf
     assert found.lacking == ()
+    held = {path.relative_to(found.folder).as_posix() for path in found.folder.rglob("*.*")}
+    assert {name for name in held if name.startswith("imports/")} == set(import_files())
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def silent(name: str, change: Mapping[str, Fields | None]) -> Case:
 
 KNOWN = {"aware_physician_at": "2024-11-01"}
 LATER = {"aware_physician_at": "2024-11-20"}
-UNRELATED = {part: "unrelated" for part in ("product", "apheresis", "g_csf", "procedure")}
+UNRELATED = dict.fromkeys(("product", "apheresis", "g_csf", "procedure"), "unrelated")
 NEW: dict[str, Any] = {
     "participant": "CL-3",
     "term": {"ja": "頭痛", "en": "Headache"},
@@ -562,7 +562,7 @@ OTHERS: dict[str, tuple[Case, ...]] = {
     ),
     "lab_unit": (
         fires("of another quantity", "LB-X unit", alt("30", unit="mg/dL")),
-        silent("another spelling", alt("30", unit="ＩＵ／Ｌ")),
+        silent("another spelling", alt("30", unit="\uff29\uff35\uff0f\uff2c")),
         silent("none is needed", alt("1.1", analyte="inr", unit=None, lln=None, uln=None)),
     ),
     "lab_value": (
@@ -709,9 +709,19 @@ CANDIDATES: dict[str, tuple[Case, ...]] = {
         fires("three", "ADM-1-2 g_csf_days", {"ADM-1-2": {"g_csf_days": 3}}),
         silent("four", {"ADM-1-2": {"g_csf_days": 4}}),
         silent("six", {"ADM-1-2": {"g_csf_days": 6}}),
-        silent(
-            "on record of another sort does not cover, of this sort does",
+        fires(
+            "another sort of deviation",
+            "ADM-1-2 g_csf_days",
             {"ADM-1-2": {"g_csf_days": 3}, **dev("CL-1", "procedure", "2024-04-26")},
+        ),
+        fires(
+            "a deviation of another cycle",
+            "ADM-1-2 g_csf_days",
+            {"ADM-1-2": {"g_csf_days": 3}, **dev("CL-1", "dosing", "2024-01-25")},
+        ),
+        silent(
+            "on record",
+            {"ADM-1-2": {"g_csf_days": 3}, **dev("CL-1", "dosing", "2024-04-26")},
         ),
     ),
     "candidate_apheresis_day": (
@@ -805,4 +815,21 @@ CANDIDATES: dict[str, tuple[Case, ...]] = {
         silent("no reference", {"CL-1": {"consented_on": None, "enrolled_on": None}}),
     ),
 }
-CASES = SERIOUSNESS | DEATH | DATES | TERMS | OTHERS | ELIGIBILITY | CANDIDATES
+# How well the screen finds personal data is measured elsewhere; here each kind reaches its rule.
+PRIVACY: dict[str, tuple[Case, ...]] = {
+    f"personal_{kind}": (
+        fires("in a narrative", "AE-X narrative", ae(narrative={"ja": leak})),
+        silent("in the same words without it", ae(narrative={"ja": clean})),
+    )
+    for kind, leak, clean in (
+        ("mail", "連絡先はtaro@example.comである。", "連絡先は事務局である。"),
+        ("telephone", "電話 03-1234-5678 に連絡した。", "電話で連絡した。"),
+        ("hospital_number", "カルテ番号12345678を確認した。", "カルテを確認した。"),
+        ("birth_date", "生年月日は1955年4月3日である。", "発現日は2024年4月3日である。"),
+        ("address", "自宅は〒100-0001である。", "自宅で発熱した。"),
+        ("kinship", "妻の花子が付き添った。", "妻が付き添った。"),
+        ("name", "田中さんは発熱した。", "患者さんは発熱した。"),
+        ("initials", "イニシャルはT.Kである。", "イニシャルは記録しない。"),
+    )
+}
+CASES = SERIOUSNESS | DEATH | DATES | TERMS | OTHERS | ELIGIBILITY | CANDIDATES | PRIVACY

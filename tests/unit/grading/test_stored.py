@@ -11,7 +11,8 @@ import pytest
 from safetyreport import demo
 from safetyreport.exchange.json_records import parse
 from safetyreport.exchange.study_file import parse_study
-from safetyreport.grading.stored import Graded, laboratory_grades, under_g_csf
+from safetyreport.grading.growth_factor import GrowthFactorDays
+from safetyreport.grading.stored import Graded, laboratory_grades
 from safetyreport.grading.terms import VERSIONS
 from safetyreport.i18n import LANGS, text
 from safetyreport.records.kinds import Records
@@ -168,7 +169,7 @@ def dose(**facts: Any) -> Administration:
 )  # fmt: skip
 def test_days_of_g_csf(facts: dict[str, Any], day: str, known: bool | None) -> None:
     """From the first dose to the last or to the apheresis; unknown days stay unknown."""
-    assert under_g_csf([dose(**facts)], dt.date.fromisoformat(day)) is known
+    assert GrowthFactorDays([dose(**facts)]).hold(dt.date.fromisoformat(day)) is known
 
 
 def test_leukocytes_under_g_csf() -> None:

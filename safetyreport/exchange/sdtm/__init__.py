@@ -1,0 +1,1 @@
+"""SDTM datasets in and out: AE, DM, EX, DS, LB, DV and their supplemental qualifiers."""

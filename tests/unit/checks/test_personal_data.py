@@ -1,0 +1,105 @@
+"""The screen of texts: what it finds stays hidden, and no text stops it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safetyreport.checks.folded import folded
+from safetyreport.checks.personal_data import MASK, hidden, leaks, masked
+from safetyreport.checks.personal_patterns import PATTERNS
+from safetyreport.checks.privacy import withheld
+from safetyreport.i18n import Phrase, Word
+from safetyreport.records.fields import Text
+
+BITS = (
+    "山田太郎 さん 様 妻の 花子 カルテ番号 患者ID 00123456 生年月日 昭和 25 年 1 月 2 日生 広島市 南区 "
+    "丁目 番地 1-2-3 090 - 0000 〇九〇 ー ( ) 〒 @ example.jp Mr. Yamada T.Y. born on ﾔﾏﾀﾞ ｻﾏ ﾞ \u200b 、 。"
+).split(" ")
+# One sign or word over and over: what makes an expression try again and again.
+RUNS = (
+    "一 市 山市 A a Ab- Ab-cho 0- 090- (0) あ ア ー a. A. 1の 1丁目 山1番地 患者 患者の 妻の 山田 ヤマダ "
+    "+1 a@a. 生年月日の 1950年 ID No. wife 電話 ﾞ \u200b"
+).split(" ")
+
+
+@given(st.lists(st.sampled_from(BITS), max_size=12).map("".join) | st.text(max_size=80))
+def test_any_text_is_searched(text: str) -> None:
+    """Stretches lie inside the text, in order and apart, and hiding them leaves the rest."""
+    found = leaks(text)
+    ends = [0, *(place for one in found for place in (one.start, one.end)), len(text)]
+    assert ends == sorted(ends)
+    assert all(one.start < one.end for one in found)
+    kept = text[found[-1].end :] if found else text
+    assert hidden(text).endswith(kept)
+    for one in found:
+        assert masked(text, one).count(MASK * 3) >= 1
+
+
+@given(st.lists(st.sampled_from(BITS), max_size=12).map("".join) | st.text(max_size=80))
+def test_folding_keeps_the_way_back(text: str) -> None:
+    """Every folded character comes from a place of the original, in order; numerals move none."""
+    shadow = folded(text)
+    assert len(shadow.places) == len(shadow.text) + 1
+    assert list(shadow.places) == sorted(shadow.places)
+    assert len(shadow.numerals) == len(shadow.text)
+
+
+@pytest.mark.parametrize("run", RUNS, ids=ascii)
+def test_a_long_run_is_searched_to_its_end(run: str) -> None:
+    """A pattern that tries every length at every place would not come back from 200,000 signs."""
+    text = run * (200_000 // len(run)) + " taro@example.jp"
+    assert leaks(text)[-1].end == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        pytest.param(
+            "電話は０９０－００００－００００。", "０９０－００００－００００", id="full width"
+        ),
+        pytest.param("電話は090\u200b-0000-0000。", "090\u200b-0000-0000", id="unseen sign"),
+        pytest.param("ﾔﾏﾀﾞ ﾀﾛｳ様が受診", "ﾔﾏﾀﾞ ﾀﾛｳ", id="half-width kana"),
+        pytest.param(
+            "連絡先〇九〇ー〇〇〇〇ー〇〇〇〇", "〇九〇ー〇〇〇〇ー〇〇〇〇", id="Chinese numerals"
+        ),
+        pytest.param("a@example.jp と b@example.jp へ", "b@example.jp", id="the second of two"),
+    ],
+)
+def test_what_is_shown_hides_it(text: str, secret: str) -> None:
+    """Whatever the way of writing, neither the whole nor the part shown holds it."""
+    assert secret in text
+    assert secret not in hidden(text)
+    assert all(secret not in masked(text, one) for one in leaks(text))
+
+
+def test_signs_say_nothing_of_the_length() -> None:
+    """The same signs stand for a short and a long name."""
+    short, long = "山田さんが転倒。", "勅使河原健太郎さんが転倒。"
+    assert hidden(short) == hidden(long)
+
+
+def test_values_on_their_way_into_a_sentence_are_hidden() -> None:
+    """Texts, lists and phrases inside are reached; codes and numbers stay."""
+    secret = "090-0000-0000"
+    values = withheld(
+        {
+            "plain": secret,
+            "text": Text(ja=f"電話{secret}"),
+            "list": (secret, 3),
+            "phrase": Phrase("records.reason_for", {"field": secret}),
+            "code": Word("codes.kind", "participants"),
+        }
+    )
+    assert secret not in str(values)
+    assert values["code"] == Word("codes.kind", "participants")
+    assert values["list"] == [MASK * 3, 3]
+
+
+def test_every_kind_has_patterns() -> None:
+    """The kinds that the guide names are the kinds that are searched."""
+    assert {one.kind for one in PATTERNS} == {
+        *("telephone", "address", "mail", "hospital_number"),
+        *("birth_date", "name", "kinship", "initials"),
+    }
