@@ -31,7 +31,11 @@ def read_mapped(
         InputRefused: the dictionary cannot be read.
         StorageFailed: a file cannot be read.
     """
-    found = load_mapping(bytes_of(mapping), mapping.name, compared=compared)
+    data = bytes_of(mapping)
+    if is_sdtm_mapping(data):
+        contents = [(bytes_of(file), file.name) for file in files]
+        return open_datasets(contents, sdtm_mapping(data, mapping.name), compared=compared)
+    found = load_mapping(data, mapping.name, compared=compared)
     described = None
     if dictionary is None and found.source.dictionary:
         dictionary = mapping.parent / found.source.dictionary

@@ -20,9 +20,11 @@ from safetyreport.records.deviation import Deviation
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.kinds import Records
 from safetyreport.records.study import Study
+from safetyreport.records.suspicion import matters
 from safetyreport.stopping.outcome import Evaluated
 from safetyreport.summary.cut import cut
 from safetyreport.summary.events import ALL
+from safetyreport.summary.listing import MATTERS
 from safetyreport.summary.model import Row, Summary
 
 COUNTED = ("recipients", "ae_by_soc_term", "deviations")
@@ -213,10 +215,11 @@ def after_cut(report: Reported, say: Printer) -> Iterator[Line]:
             key=lambda pair: pair[0],
             default=None,
         )
-        if last is None or not event.states[-1].seriousness:
-            continue
         state = event.states[-1]
-        kinds = [say.code("seriousness", code) for code in state.seriousness or ()]
+        met = matters(state)
+        if last is None or not met:
+            continue
+        kinds = [say.code("seriousness", code) for code in MATTERS if code in met]
         texts = {
             "participant": f"{event.participant}\n{event.id}",
             "term": say.text(event.term),

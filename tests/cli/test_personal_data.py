@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from safetyreport.app.session import Session
 from safetyreport.store.connection import open_store
 from tests.cli.conftest import Call, Outcome
 from tests.study_folder import ACTOR, DAY, file_of, record
@@ -130,9 +131,8 @@ def test_a_defect_report_hides_it_too(
 
 def test_the_study_file_is_no_leak(call: Call, study: Path, tmp_path: Path) -> None:
     """The contact that the study file names may stand in a record, and is printed on forms."""
-    text = (study / "study.toml").read_text(encoding="utf-8")
-    number = next(line.split('"')[1] for line in text.splitlines() if "telephone" in line)
-    narrative = {"ja": f"研究事務局（電話{number}）へ連絡があった。"}
+    contact = Session(study).study.institution.contact
+    narrative = {"ja": f"窓口（電話{contact.telephone}、{contact.mail}）へ連絡があった。"}
     file = file_of(
         tmp_path, "e.json", adverse_events=[record("SAE-001") | {"narrative": narrative}]
     )

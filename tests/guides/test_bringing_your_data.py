@@ -73,16 +73,10 @@ def said(text: str) -> str:
 def fills_in(folder: Path) -> None:
     """Part 6: what is known about the pneumonia goes into the empty cells of the workbook."""
     book = openpyxl.load_workbook(folder / "complete.xlsx")
-    page = next(one for one in book.worksheets if one.sheet_state == "visible")
-    (heads, found) = next(
-        (row, cells)
-        for row in page.iter_rows()
-        for cells in page.iter_rows()
-        if any(cell.value == "AE-101-02" for cell in cells) and len(row) > 5
-    )
-    names = {str(cell.value): cell.column for cell in heads}
-    column = next(at for name, at in names.items() if name in ("infection", "感染症", "Infection"))
-    page.cell(row=found[0].row, column=column, value="はい")
+    page = next(one for one in book.worksheets if one["A1"].value == "id")
+    (row,) = (cell.row for cell in page["A"] if cell.value == "AE-101-02")
+    (column,) = (cell.column for cell in page[1] if cell.value == "infection")
+    page.cell(row=row, column=column, value="はい")
     book.save(folder / "complete.xlsx")
 
 
@@ -126,3 +120,73 @@ def test_every_line_works(
             )
             shown += answer.out + answer.err
     assert os.path.samefile(Path.cwd().parent, folder / EXAMPLES / "imports")
+
+
+def changed(name: str, old: str, new: str) -> None:
+    """A file of the folder with one passage changed."""
+    path = Path(name)
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (name, old)
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="")
+
+
+def exported_as_labels() -> None:
+    """The form's state as a word, and a mapping that knows no dictionary."""
+    changed("mapping.toml", 'dictionary = "dictionary.csv"\n', "")
+    changed("export.csv", "103,baseline_arm_1,,,1971-06-30,2,2026-10-19,2026-10-23,,2,",
+            "103,baseline_arm_1,,,1971-06-30,Female,2026-10-19,2026-10-23,,Complete,")  # fmt: skip
+
+
+# Part 8, row by row: what went wrong before the message came.
+WRONG: tuple[Callable[[], None], ...] = (
+    exported_as_labels,
+    lambda: [
+        changed("mapping.toml", 'drop = ["dob"]', "drop = []"),
+        changed("mapping.toml", 'age = { from = "dob", age_on = "consented_on" }\n', ""),
+    ][0],
+    lambda: [
+        changed("mapping.toml", 'dictionary = "dictionary.csv"\n', ""),
+        changed("export.csv", "2026-08-27,2026-09-07,4,1,", "2026-08-27,2026-09-07,4,6,"),
+    ][0],
+    lambda: changed("export.csv", "2026-08-27,2026-09-07,4,1,", "2026-08-27,2026-09-07,NI,1,"),
+    lambda: changed("export.csv", "2026-08-27,2026-09-07,4,1,", "5/3/2026,2026-09-07,4,1,"),
+    lambda: changed(
+        "export.csv", "2026-08-27,2026-09-07,4,1,0,0,0,", "2026-08-27,2026-09-07,4,1,0,0,1,"
+    ),
+)
+
+
+@pytest.mark.parametrize("row", range(len(WRONG)))
+def test_what_is_refused_is_told_in_these_words(
+    folder: Path,
+    lang: str,
+    row: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each message of the guide's table is the program's own, and nothing is recorded."""
+    table = [cells for cells in rows(section(read(GUIDE[lang]), "8.")) if len(cells) == 2]
+    assert len(table) == len(WRONG)
+    monkeypatch.chdir(folder / EXAMPLES / "imports" / "redcap")
+    WRONG[row]()
+    answer = typed(["import", "export.csv", "--mapping", "mapping.toml"], capsys)
+    assert answer.code == 3, answer.err
+    assert said(table[row][0].strip("`")) in said(answer.err)
+    assert not Path("safetyreport.db").exists()
+
+
+def test_what_redcap_does_not_ask_stays(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Part 6: what was filled in by hand is not touched by the next import of the export."""
+    monkeypatch.chdir(folder / EXAMPLES / "imports" / "redcap")
+    read_in = ["import", "export.csv", "--mapping", "mapping.toml", "--json"]
+    assert typed(read_in, capsys).code == 0
+    made = ["export", "--format", "xlsx", "--kind", "adverse_events", "--out", "complete.xlsx"]
+    assert typed(made, capsys).code == 0
+    fills_in(Path.cwd())
+    answer = typed(["import", "complete.xlsx", "--json"], capsys)
+    assert [one["record"] for one in answer.json["changed"]] == ["AE-101-02"]
+    assert [one["field"] for one in answer.json["changed"][0]["changes"]] == ["infection"]
+    again = typed(read_in, capsys).json
+    assert (again["new"], again["changed"], len(again["unchanged"])) == ([], [], 21)

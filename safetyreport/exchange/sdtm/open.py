@@ -25,9 +25,15 @@ _VERBATIM = {"adverse_events": "term", "deviations": "description"}
 
 
 def open_datasets(
-    files: Sequence[tuple[bytes, str]], mapping: SdtmMapping | None = None
+    files: Sequence[tuple[bytes, str]],
+    mapping: SdtmMapping | None = None,
+    *,
+    compared: bool = False,
 ) -> Mapped:
-    """The records of SDTM files (bytes and name), by a mapping or by what the standard says."""
+    """The records of SDTM files (bytes and name), by a mapping or by what the standard says.
+
+    What SDTM lacks is asked for, unless the records are only `compared` with others.
+    """
     given = mapping or standard()
     read = read_datasets(list(files), given.encoding)
     own = mapping is None and bool(read.found) and all(one.own for one in read.found)
@@ -65,7 +71,7 @@ def open_datasets(
     parts = [_fitted(part, datasets, mine) for part in parts]
     blocks = [_placed(part, next(one for one in datasets if one.name == part.dataset))
               for part in parts]  # fmt: skip
-    wanting = [] if own else list(_wanting(parts, datasets, given))
+    wanting = [] if own or compared else list(_wanting(parts, datasets, given))
     made = map_tables(given.as_file(blocks), tables, (*problems, *mine))
     told_open = set(blank_rows(mine))
     rest = [one for one in made.problems if one.code != OPEN or one.row not in told_open]

@@ -99,7 +99,16 @@ EXPECTED: dict[str, tuple[Told, ...]] = {
     "toml_cut_short.toml": (("exchange.toml", None, 24, None),),
     "toml_date_with_time.toml": (("records.date", None, None, "plan_submitted_on"),),
     "toml_file_pattern.toml": (("records.pattern", None, None, "files.document"),),
+    "toml_g_csf_days.toml": (
+        ("records.study_most_below_fewest", None, None, "treatment.g_csf_days"),
+    ),
     "toml_infinite_cut.toml": (("records.number", None, None, "treatment.dose_groups[1]"),),
+    "toml_limits.toml": (
+        ("records.study_limit_empty", None, None, "criteria[1].limits[1].at_least"),
+        ("records.value_without_unit", None, None, "criteria[1].limits[2].unit"),
+        ("records.study_most_below_fewest", None, None, "criteria[1].limits[3].at_most"),
+        ("records.not_a_code", None, None, "criteria[1].limits[4].quantity"),
+    ),
     "toml_local_time.toml": (("records.date", None, None, "plan_submitted_on"),),
     "toml_missing_keys.toml": (
         ("records.missing_field", None, None, "plan_number"),

@@ -163,8 +163,8 @@ def test_the_demo_comes_back_from_the_instruments() -> None:
 
 def test_an_event_outside_the_repeats_is_not_passed_over() -> None:
     """A form that nobody set to repeat keeps its values in the record's own row: refused."""
-    demo = json.loads(records_json())
-    (row,) = exported(DICTIONARY, {**dict.fromkeys(demo, []), "participants": [{"id": "NK-001"}]})
+    nothing: dict[str, list[dict[str, str]]] = {form: [] for form in FORMS}
+    (row,) = exported(DICTIONARY, {**nothing, "participants": [{"id": "NK-001"}]})
     row |= {"ae_term_ja": "発熱", "ae_aware_physician_at": "2026-11-02"}
     _, problems = read_file(json.dumps([row]).encode("utf-8"), "export.json")
     assert [(one.code, one.severity) for one in problems] == [("redcap.outside_repeats", "error")]
