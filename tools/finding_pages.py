@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -19,12 +19,13 @@ from safetyreport.i18n import LANGS, Lang, text
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES: dict[Lang, Path] = {"ja": DOCS / "findings.ja.md", "en": DOCS / "findings.md"}
 START, END = "<!-- rules: tools/finding_pages.py -->", "<!-- end of rules -->"
+Line = tuple[str, str, str, tuple[str, ...]]  # family, code, severity, keys of study.toml
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 def rows(lang: Lang) -> Iterator[str]:
     """The lines of the tables, one table for each family of rules."""
-    found = [(rule.family, rule.code, rule.severity, rule.needs) for rule in RULES]
+    found: list[Line] = [(rule.family, rule.code, rule.severity, rule.needs) for rule in RULES]
     found += [("reconcile", code, severity, ()) for code, severity in RECONCILED.items()]
     for family, rules in groupby(sorted(found, key=_order(found)), key=lambda one: one[0]):
         yield from ("", f"### {text(f'{DOMAIN}.family.{family}', lang)}", "")
@@ -41,7 +42,7 @@ def rows(lang: Lang) -> Iterator[str]:
     yield ""
 
 
-def _order(found: list[tuple[str, str, str, tuple[str, ...]]]):  # type: ignore[no-untyped-def]
+def _order(found: list[Line]) -> Callable[[Line], tuple[int, str, str]]:
     families = list(dict.fromkeys(one[0] for one in found))
     return lambda one: (families.index(one[0]), one[2], one[1])
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from safetyreport.app.mapping import bytes_of, read_mapped
 from safetyreport.app.owing import unknown_record
 from safetyreport.app.session import STUDY_FILE, Session, held
-from safetyreport.checks.catalogue import BY_CODE, CHECKS, Rule, examine, not_asked
+from safetyreport.checks.catalogue import BY_CODE, CHECKS, Rule, Severity, examine, not_asked
 from safetyreport.checks.examined import Examined
 from safetyreport.checks.finding import Finding
 from safetyreport.checks.personal_data import hidden
@@ -107,7 +107,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 # Both lists cannot be right; where ours is only blank, theirs may be looked up.
-RECONCILED: Mapping[str, str] = {
+RECONCILED: Mapping[str, Severity] = {
     "findings.reconcile_only_there": "error",
     "findings.reconcile_only_here": "error",
     "findings.reconcile_differs": "error",
@@ -122,7 +122,7 @@ def _problem(finding: Finding, records: Records) -> Problem:
     named: dict[str, object] = {"label": label(record.kind if record else EVENTS, finding.field)}
     return Problem(
         finding.code,
-        "error" if severity == "error" else "warning",
+        severity,
         record=finding.record,
         field=finding.field,
         value=_shown(record, finding) if record else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from safetyreport.cli.surroundings import Surroundings
     from safetyreport.i18n import Lang
 
+# What a misplaced word may be: the token of a REDCap project is never shown again.
+TOKEN = re.compile(r"[0-9A-Fa-f]{32,}")
 PLACES = ("file", "sheet", "row", "column", "record", "field", "value")
 
 
@@ -105,7 +108,8 @@ def usage(error: click.UsageError) -> UsageRefused:
         flags = {flag for one in params if getattr(one, "is_flag", False) for flag in one.opts}
         code = "cli.takes_no_value" if error.option_name in flags else "cli.needs_value"
         return UsageRefused(code, name=error.option_name, command=command)
-    return UsageRefused("cli.usage", detail=error.format_message(), command=command)
+    detail = TOKEN.sub("●●●", error.format_message())
+    return UsageRefused("cli.usage", detail=detail, command=command)
 
 
 def _sentences(code: str, values: Mapping[str, object], ui: Lang) -> list[str]:
