@@ -1,8 +1,8 @@
 """How much the screen of free text finds: `python tools/privacy.py [--misses]`.
 
 The sentences are in tests/privacy. Even ones were used to improve the patterns, odd ones were
-held out; those of later.toml were written when the patterns were finished. `--misses` lists what was missed and wrongly flagged, of the even ones only: whoever
-reads the odd ones to mend a pattern has no figure left.
+held out; those of later.toml are hard on purpose. `--misses` lists what was missed and wrongly
+flagged, of the even ones only: whoever reads the odd ones to mend a pattern has no figure left.
 """
 
 from __future__ import annotations

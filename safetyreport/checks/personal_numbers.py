@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from safetyreport.checks.personal_pattern import LINK, Match, digits_in, patterns_of
 
-AT = r"(?:@|[(\[{]\s?(?:at|アット)\s?[)\]}])"
-DOMAIN = r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}\.[A-Za-z]{2,24}"
+AT = r"(?:@|[(\[{]\s?(?:at|アット(?:マーク)?)\s?[)\]}])"
+LABEL = r"[A-Za-z0-9ぁ-んァ-ヶー一-龥-]{1,63}"
+DOMAIN = rf"{LABEL}(?:\.{LABEL}){{0,6}}\.[A-Za-z]{{2,24}}"
 MAIL = patterns_of(
     "mail",
     rf"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{{1,64}}\s?{AT}\s?{DOMAIN}",
     rf"[ァ-ヶーぁ-ん一-龥]{{1,10}}@{DOMAIN}",
+    r"\b[A-Za-z0-9._%+-]{1,64} at [A-Za-z0-9-]{1,63}(?: dot [A-Za-z0-9-]{2,63}){1,4}\b",
 )
 
 
@@ -59,7 +61,7 @@ HOSPITAL_NUMBER = patterns_of(
     "hospital_number",
     rf"(?:{OWNER})\s?(?:の)?\s?(?:ID|番号|No\.?|NO\.?|ナンバー|コード|#){LINK}{NUMBER}",
     rf"(?:カルテ|診察券|マイナンバー){LINK}{NUMBER}",
-    rf"(?i:MRN|{OWNER_ENGLISH}\s?(?:number|no\.?|ID|identifier|#|:)){LINK}(?::\s?)?{NUMBER}",
+    rf"(?i:(?<![A-Za-z])(?:MRN|UHID|PID|Kt(?:番号?|No\.?))|{OWNER_ENGLISH}\s?(?:number|no\.?|ID|identifier|#|:)){LINK}(?::\s?)?{NUMBER}",
     rf"(?<![A-Za-z])(?<!研究)(?<!試験)(?<!検体)(?:[Pp]t|[Pp]atient|登録)?[ -]?ID{LINK}{NUMBER}",
     numerals=True,
 )
@@ -84,11 +86,11 @@ BIRTH_ENGLISH = (
 )
 BIRTH_DATE = patterns_of(
     "birth_date",
-    rf"(?:{BIRTH}){LINK}(?:{DAY}|{DAY_ENGLISH}|{COUNT}月{COUNT}日)",
+    rf"(?:{BIRTH})(?:\([西和]暦\))?{LINK}(?:{DAY}|{DAY_ENGLISH}|{COUNT}月{COUNT}日)",
     rf"生まれは\s?{DAY}",
     rf"{DAY}\)?\s?(?:生まれ|生れ|うまれ|ウマレ|出生|誕生|生(?=$|[\s、。,.)」;:の男女で]))",
     rf"{DAY}に(?:[一-龥ァ-ヶー]{{1,10}}(?:で|にて))?(?:生まれ|出生|誕生)",
-    rf"{BIRTH_ENGLISH}(?:\s?[:=(,]|\s(?:was|is|on|in|the|year)\b|\s[A-Z][a-z]{{2,15}}){{0,5}}\s?"
+    rf"{BIRTH_ENGLISH}(?:\s?[:=(,]|\s(?:was|is|on|in|the|year|recorded|given|as)\b|\s[A-Z][a-z]{{2,15}}){{0,5}}\s?"
     rf"(?:{DAY}|{DAY_ENGLISH})",
     numerals=True,
 )

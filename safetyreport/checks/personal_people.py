@@ -20,7 +20,7 @@ TITLES = (
 LIKE = "(?![々子相式態症皮所変病陰像構])"
 ROLES = (
     "主治医|担当医師?|当直医|執刀医|麻酔医|研修医|責任医師|分担医師|医師|看護師|保健師|薬剤師|技師"
-    "|准教授|教授|講師|助教|院長|部長|師長|コーディネーター|CRC|患者|対象者|被験者|参加者|代諾者"
+    "|(?<![A-Za-z])(?:Ns|Dr|Pt)\\.?|准教授|教授|講師|助教|院長|部長|師長|コーディネーター|CRC|患者|対象者|被験者|参加者|代諾者"
     "|立会人|紹介医|前医|氏名|本人|担当者|担当|委員長|委員|ケアマネジャー|ヘルパー|技士|療法士"
 )
 NO_PERSON = re.compile(
@@ -139,6 +139,7 @@ NAME = (
         r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Nurse|Doctor)\.? (?:[A-Z]\. ?){0,2}"
         r"(?!In\b|On\b|The\b|At\b|And\b|Practitioner\b|Specialist\b|Manager\b|Station\b|Call\b)"
         r"[A-Z][A-Za-z'-]+\b(?: [A-Z][a-z]+)?",
+        rf"\b(?:Pt|Patient|Subject|RN|Ns)\.? (?:{ROMAN})\b",
         r"\b[A-Z][a-z]+-(?:san|sama|sensei|kun|chan)\b",
         rf"\b(?:{any_of(names.GIVEN_ROMAN)}),? (?:{ROMAN})\b",
         rf"\b(?:{ROMAN}),? (?:{any_of(names.GIVEN_ROMAN)})\b",
@@ -170,6 +171,7 @@ INITIALS = (
     *patterns_of(
         "initials",
         r"(?<![A-Za-z0-9.])(?P<first>[A-Z])\.\s?(?P<second>[A-Z])\.(?![A-Za-z])",
+        r"(?<![A-Za-z0-9.])(?P<first>[A-Z])\.(?P<second>[A-Z])(?=\s?\(\d)",
         r"(?<![A-Za-z0-9.])(?P<first>[A-Z])・(?P<second>[A-Z])(?![A-Za-z])",
         rf"(?:患者|被験者|参加者|対象者|症例|本人|(?i:patient|pt\.?|subject|participant))\s?"
         rf"[(:は「の、]?\s?{TWO}(?![A-Za-z0-9-])",

@@ -40,6 +40,7 @@ PATTERNS = (
         "address",
         rf"{PREFECTURE}?{CITY}{{1,3}}{TOWN}\s?{HOUSE}{BUILDING}",
         rf"{PREFECTURE}?{CITY}{{1,3}}{TOWN}[町通条村字]\s?\d{{1,4}}(?![\d.])",
+        rf"{PREFECTURE}?{CITY}{{2,3}}(?:{HAN}{{1,6}})?\d{{1,5}}(?![\d.年月日時分例件名%回])",
         rf"{HAN}{{1,8}}{NUMBER}丁目(?:\s?{HOUSE})?",
         rf"{HAN}{{0,8}}{NUMBER}番地(?:の?\s?{NUMBER})?",
         rf"{CITY}(?:(?!内){HAN}){{1,6}}(?:に?在住|に?居住|に住|の自宅|にある自宅)",
@@ -53,6 +54,7 @@ PATTERNS = (
     *patterns_of(
         "address",
         rf"{BEFORE}[A-Z][a-z]+-(?:{SUFFIX})\b{AFTER}(?: Prefecture)?",
+        rf"(?:\b[A-Z][a-z]+ )?(?<![\d-])\d{{1,2}}-chome\b{AFTER}",
         rf"(?<![A-Za-z\d-])(?:[A-Z][a-z]+ \d{{1,4}}, )?\d{{1,5}}(?:-\d{{1,4}}){{0,3}},? "
         rf"(?:[A-Z][a-z]+,? ){{1,3}}(?:{STREETS})\b{AFTER}",
     ),

@@ -111,7 +111,7 @@ def test_opinions_that_wait_for_an_answer(call: Call, study: Path) -> None:
     for quarter in QUARTERS:
         expected = []
         for one in plain["opinions"]:
-            day = one.get("received_on") or one.get("given_on")
+            day = str(one.get("received_on") or one.get("given_on"))
             answered = [
                 answer
                 for answer in plain["responses"]
