@@ -15,6 +15,7 @@ from safetyreport.exchange.csv_writer import csv_files
 from safetyreport.exchange.files import read_files
 from safetyreport.exchange.json_writer import json_file
 from safetyreport.exchange.reading import build
+from safetyreport.exchange.sdtm.writing import dataset_files
 from safetyreport.exchange.workbook import workbook_of
 from safetyreport.records.base import Record
 from safetyreport.records.kinds import KINDS
@@ -55,8 +56,17 @@ def export(session: Session, form: str, out: Path, kinds: Sequence[str] = ()) ->
         raise UsageRefused("exporting.nothing")
     order = list(KINDS)
     records = tuple(sorted(records, key=lambda record: (order.index(record.kind), record.id)))
-    files, remarks = _made(form, records, out.name, None if kinds else session.study)
-    not_whole = () if form == "dataset-json" else _changed(records, files)
+    remarks: tuple[Problem, ...] = ()
+    not_whole: tuple[str, ...] = ()
+    if form == "dataset-json":
+        made = dataset_files(records, session.study, session.now)
+        files, remarks = made.files, made.remarks
+        records = tuple(record for record in records if record.id in made.ids)
+        if not files:
+            raise UsageRefused("exporting.nothing_fits")
+    else:
+        files = _made(form, records, out.name, None if kinds else session.study)
+        not_whole = _changed(records, files)
     if form in _ENDINGS:
         write_document(out.parent, out.name, files[out.name])
     else:
@@ -66,13 +76,11 @@ def export(session: Session, form: str, out: Path, kinds: Sequence[str] = ()) ->
 
 def _made(
     form: str, records: Sequence[Record], name: str, study: Study | None
-) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
-    """The files by name, and what they leave out."""
+) -> Mapping[str, bytes]:
+    """The files by name; with a study, a workbook can be continued."""
     if form == "json":
-        return {name: json_file(records)}, ()
-    if form == "xlsx":
-        return {name: workbook_of(records, study)}, ()
-    return csv_files(records), ()
+        return {name: json_file(records)}
+    return {name: workbook_of(records, study)} if form == "xlsx" else csv_files(records)
 
 
 def _free(form: str, out: Path) -> None:

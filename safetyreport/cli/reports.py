@@ -1,4 +1,4 @@
-"""The reports on an event, a non-conformity, a period, the end: findings and documents."""
+"""The reports on an event, a non-conformity and a cycle: findings and documents."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from safetyreport.app import annual as yearly
-from safetyreport.app import closeout as ending
 from safetyreport.app import nonconformity, reporting, sixty_days
-from safetyreport.app import quarterly as fiscal
 from safetyreport.app.issuing import Report, Request
 from safetyreport.app.session import Session
 from safetyreport.cli.command import Option, command
@@ -17,12 +14,11 @@ from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import FOLDER, Choice, Whole
 from safetyreport.cli.output import working
-from safetyreport.cli.report_answers import answer, answers
+from safetyreport.cli.report_answers import answer
 from safetyreport.errors import UsageRefused
 from safetyreport.i18n import LANGS, Lang
 
 EVENT_PARTIES = ("committee", "minister", "manufacturer")
-ANNUAL_PARTIES = ("committee", "minister")
 DEVIATION_PARTIES = ("committee", "administrator", "implementation_lead")
 # What every command that makes reports takes.
 SHARED = (
@@ -58,8 +54,8 @@ class How(TypedDict):
 )
 def sae(invocation: Invocation, record: str, to: str, **how: Unpack[How]) -> None:
     """Makes every document that an adverse event calls for."""
-    request = _request(record, EVENT_PARTIES, to, how)
-    _make(invocation, reporting.sae, request, f"sae --id {record}")
+    request = requested(record, EVENT_PARTIES, to, how)
+    made_for(invocation, reporting.sae, request, f"sae --id {record}")
 
 
 @command(
@@ -72,60 +68,19 @@ def sae(invocation: Invocation, record: str, to: str, **how: Unpack[How]) -> Non
 )
 def deviation(invocation: Invocation, record: str, to: str, **how: Unpack[How]) -> None:
     """Makes the report of a non-conformity."""
-    request = _request(record, DEVIATION_PARTIES, to, how)
-    _make(invocation, nonconformity.deviation, request, f"deviation --id {record}")
+    request = requested(record, DEVIATION_PARTIES, to, how)
+    made_for(invocation, nonconformity.deviation, request, f"deviation --id {record}")
 
 
 @command("sixty-day", options=[Option("--cycle", kind=Whole(1), required=True), *SHARED])
 def sixty_day(invocation: Invocation, cycle: int, **how: Unpack[How]) -> None:
     """Makes the report of the other suspected events of a cycle."""
-    request = _request(sixty_days.subject_of(cycle), ("committee",), "all", how)
-    _make(invocation, sixty_days.sixty_day, request, f"sixty-day --cycle {cycle}")
+    request = requested(sixty_days.subject_of(cycle), ("committee",), "all", how)
+    made_for(invocation, sixty_days.sixty_day, request, f"sixty-day --cycle {cycle}")
 
 
-@command(
-    "annual",
-    options=[
-        Option("--year", kind=Whole(1), required=True),
-        Option("--to", kind=Choice((*ANNUAL_PARTIES, "all")), default="all"),
-        *SHARED,
-    ],
-)
-def annual(invocation: Invocation, year: int, to: str, **how: Unpack[How]) -> None:
-    """Makes the periodic report on a year of the plan."""
-    request = _request(yearly.subject_of(year), ANNUAL_PARTIES, to, how)
-    _make(invocation, yearly.annual, request, f"annual --year {year}")
-
-
-@command(
-    "quarterly",
-    options=[Option("--quarter", required=True, metavar="FY2026Q3"), *SHARED],
-)
-def quarterly(invocation: Invocation, quarter: str, **how: Unpack[How]) -> None:
-    """Makes the committee's report on a fiscal quarter."""
-    request = _request(quarter, ("committee",), "all", how)
-    _make(invocation, fiscal.quarterly, request, f"quarterly --quarter {quarter}")
-
-
-@command(
-    "closeout",
-    options=[
-        Option("--report", "which", kind=Choice(tuple(ending.FORMS)), default="all"),
-        Option("--to", kind=Choice((*ANNUAL_PARTIES, "all")), default="all"),
-        *SHARED,
-    ],
-)
-def closeout(invocation: Invocation, which: ending.Which, to: str, **how: Unpack[How]) -> None:
-    """Makes the reports on the end of the study."""
-    request = _request("", ANNUAL_PARTIES, to, how)  # the milestones are looked up
-    called = f"closeout --report {which}"
-    _named(invocation, request, called)
-    with working(invocation):
-        made = ending.closeout(session_of(invocation), which, request)
-    answers(invocation, made, called)
-
-
-def _request(subject: str, parties: Sequence[str], to: str, how: How) -> Request:
+def requested(subject: str, parties: Sequence[str], to: str, how: How) -> Request:
+    """What the options ask for."""
     return Request(
         subject=subject,
         addressees=frozenset(parties if to == "all" else (to,)),
@@ -146,19 +101,20 @@ def _langs(word: str) -> tuple[Lang, ...]:
     return ("ja",) if word == "ja" else ("en",)
 
 
-def _make(
+def made_for(
     invocation: Invocation,
     make: Callable[[Session, Request], Report],
     request: Request,
     called: str,
 ) -> None:
-    _named(invocation, request, called)
+    """Make the reports and tell of them; `called` is the command as typed."""
+    named_actor(invocation, request, called)
     with working(invocation):
         made = make(session_of(invocation), request)
     answer(invocation, made, called)
 
 
-def _named(invocation: Invocation, request: Request, called: str) -> None:
+def named_actor(invocation: Invocation, request: Request, called: str) -> None:
     """Nobody releases without a name."""
     if request.release and invocation.actor is None:
         raise UsageRefused("cli.actor_missing", command=f"{called.split()[0]} --release")

@@ -85,7 +85,9 @@ def _categories(summary: Summary, say: Printer) -> Iterator[Line]:
 
 def _ages(rows: Iterable[Row], say: Printer) -> Iterator[Line]:
     for row in _of(rows, PEOPLE):
-        yield line(measurement=_with_unit(row, "measurement", say), **_described(row, say))
+        space = "" if say.lang == "ja" else " "
+        texts = {"measurement": _with_unit(row, "measurement", say), **_described(row, say)}
+        yield line(**{name: text.replace("\n", space) for name, text in texts.items()})
 
 
 def _described(row: Row, say: Printer) -> dict[str, str]:

@@ -92,7 +92,9 @@ def _cell(content: str) -> Cell:
 
 def _own(cells: dict[int, Cell]) -> dict[int, Cell]:
     """The cells of a table of our own columns, without the marks that an export puts on texts."""
-    return {at: _without_mark(cell) if cell.text[:1] == MARK else cell for at, cell in cells.items()}
+    return {
+        at: _without_mark(cell) if cell.text[:1] == MARK else cell for at, cell in cells.items()
+    }
 
 
 def _without_mark(cell: Cell) -> Cell:

@@ -40,9 +40,7 @@ def csv_table(sheet: str, contents: list[Mapping[str, Any]]) -> bytes:
     ]
     filled = {path for line in lines for path in line}
     heads = [
-        column.path
-        for column in known
-        if column.path in filled or column.path in _required(sheet)
+        column.path for column in known if column.path in filled or column.path in _required(sheet)
     ]
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")

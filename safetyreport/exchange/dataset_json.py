@@ -76,9 +76,7 @@ def _content(text: str, file: str) -> dict[str, Any] | Problem:
 
 
 def _parsed(text: str) -> Any:
-    return json.loads(
-        text, parse_float=_number, parse_int=_number, parse_constant=Unreadable
-    )
+    return json.loads(text, parse_float=_number, parse_int=_number, parse_constant=Unreadable)
 
 
 def _number(text: str) -> object:

@@ -247,7 +247,7 @@ def check_disposition(brute: Brute, table: dict[str, Any], parts: Tables) -> Non
                 for one in brute.some("participants")
                 if one.get(name) == row["detail"]
             ]
-        known = [day for day in days if brute.known(day)]
+        known = [day for day in days if day and brute.known(day)]
         assert row["participants"] == len(known), row
         assert row["period_participants"] == len([day for day in known if brute.inside(day)])
 

@@ -73,7 +73,9 @@ def _asked(parts: Sequence[Part], dataset: Dataset, kind: str, names: Sequence[s
         "events": (*events[:_MOST_NAMED], *more),
         "free": tuple(free) or ("–",),
     }
-    return Problem("sdtm.asked", file=dataset.file, sheet=dataset.name, field=names[0], values=values)
+    return Problem(
+        "sdtm.asked", file=dataset.file, sheet=dataset.name, field=names[0], values=values
+    )
 
 
 def _label(kind: str, name: str) -> Phrase | str:

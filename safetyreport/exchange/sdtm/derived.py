@@ -91,9 +91,7 @@ def _exposure(dataset: Dataset, mapping: SdtmMapping) -> tuple[Dataset, list[Pro
     given = tuple(dict.fromkeys(line.get("EXTRT") for line in dataset.lines))
     if dataset.lines and not mapping.products:
         values: dict[str, object] = {"given": given[:_MOST_NAMED]}
-        return _with(dataset, [], "EX.cells"), [
-            _at("sdtm.product", dataset, None, "EXTRT", values)
-        ]
+        return _with(dataset, [], "EX.cells"), [_at("sdtm.product", dataset, None, "EXTRT", values)]
     lines, problems = [], []
     for line in dataset.lines:
         if line.get("EXTRT") not in mapping.products:
@@ -106,9 +104,7 @@ def _exposure(dataset: Dataset, mapping: SdtmMapping) -> tuple[Dataset, list[Pro
     others = tuple(name for name in given if name not in mapping.products)
     if others:
         values = {"others": others[:_MOST_NAMED]}
-        problems.append(
-            _at("sdtm.other_products", dataset, None, "EXTRT", values, warning=True)
-        )
+        problems.append(_at("sdtm.other_products", dataset, None, "EXTRT", values, warning=True))
     return _with(dataset, lines, "EX.cells"), problems
 
 

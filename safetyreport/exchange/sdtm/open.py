@@ -139,5 +139,3 @@ def _language(
                 "sdtm.language", file=dataset.file, sheet=dataset.name, column=variable,
                 values=values,
             )  # fmt: skip
-
-

@@ -39,7 +39,9 @@ class _Parent:
     places: dict[tuple[int | None, str], Place] = field(default_factory=dict)
 
 
-def joined(datasets: Sequence[Dataset]) -> tuple[list[tuple[Dataset, Mapping[tuple[int | None, str], Place]]], list[Problem]]:  # noqa: E501
+def joined(
+    datasets: Sequence[Dataset],
+) -> tuple[list[tuple[Dataset, Mapping[tuple[int | None, str], Place]]], list[Problem]]:  # noqa: E501
     """Each dataset with the variables of its qualifiers, and where those stand."""
     parents = {
         one.name: _Parent(one, [dict(line.values) for line in one.lines])
@@ -60,8 +62,7 @@ def joined(datasets: Sequence[Dataset]) -> tuple[list[tuple[Dataset, Mapping[tup
         more = dict.fromkeys(name for values in parent.values for name in values)
         variables = tuple(dict.fromkeys((*old.variables, *more)))
         lines = tuple(
-            Line(line.row, values)
-            for line, values in zip(old.lines, parent.values, strict=True)
+            Line(line.row, values) for line, values in zip(old.lines, parent.values, strict=True)
         )
         made = Dataset(old.file, old.name, variables, lines, old.own, old.head)
         found.append((made, parent.places))
