@@ -61,6 +61,7 @@ def study_cells(study: Study, say: Printer) -> dict[str, Cell]:
         "product_name": say.text(study.product.name),
         "manufacturer_name": say.text(study.product.manufacturer),
         "facility_number": study.product.facility_number,
+        "ctcae_version": say.word("ctcae_version", version=study.ctcae_version),
         "contact_department": say.text(contact.department),
         "contact_role": say.text(contact.role),
     }

@@ -13,7 +13,7 @@ from safetyreport.exchange.cells import is_nothing, reason_of
 
 MARK = "'"
 # What spreadsheets take for the start of a formula, full-width forms included.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # noqa: RUF001
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 # What they write for a cell whose formula failed.
 FAILED = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 

@@ -87,7 +87,8 @@ def _names(columns: object) -> list[str] | None:
     if not isinstance(columns, list) or not columns:
         return None
     names = [one.get("name") if isinstance(one, dict) else None for one in columns]
-    return names if all(isinstance(one, str) and one for one in names) else None
+    whole = all(isinstance(one, str) and one for one in names)
+    return [str(one) for one in names] if whole else None
 
 
 def _dataset(content: Mapping[str, Any], names: Sequence[str], file: str) -> Datasets:

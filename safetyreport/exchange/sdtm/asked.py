@@ -12,7 +12,7 @@ from safetyreport.exchange.sdtm.dataset import Dataset
 from safetyreport.exchange.sdtm.derived import named
 from safetyreport.exchange.sdtm.settings import SERIOUS, SEVERITY, Part, decided
 from safetyreport.i18n import Phrase, Word
-from safetyreport.records.coding import forms
+from safetyreport.records.coding import FieldForm, forms
 from safetyreport.records.event import AWARENESS
 from safetyreport.records.kinds import KINDS
 from safetyreport.records.naming import label
@@ -49,7 +49,7 @@ def asked(parts: Sequence[Part], datasets: Sequence[Dataset]) -> Iterator[Proble
                     yield _asked(same, dataset, kind, (path,))
 
 
-def _required(kind: str) -> Iterator:  # type: ignore[type-arg]
+def _required(kind: str) -> Iterator[FieldForm]:
     if kind != ASSESSMENTS:
         yield from (form for form in forms(kind) if form.required and form.name != "id")
 

@@ -143,8 +143,8 @@ def _read_csv(data: bytes, file: str) -> Datasets:
         cells = found.rows[row]
         beyond = sorted(set(cells) - set(heads.names))
         if beyond:
-            values = {"most": len(heads.names), "count": max(cells)}
-            problems.append(Problem("sdtm.row_length", file=file, row=row, values=values))
+            more: dict[str, object] = {"most": len(heads.names), "count": max(cells)}
+            problems.append(Problem("sdtm.row_length", file=file, row=row, values=more))
             continue
         lines.append(Line(row, {heads.names[at]: cell.text for at, cell in cells.items()}))
     made = named(file, tuple(heads.names.values()), tuple(lines), head=first)
@@ -164,5 +164,12 @@ def _refused(
     column: str | None = None,
     values: Mapping[str, object],
 ) -> Datasets:
-    level = "warning" if severity == "warning" else "error"
-    return Datasets(problems=(Problem(code, level, file, None, row, column, values=values),))
+    problem = Problem(
+        code,
+        "warning" if severity == "warning" else "error",
+        file=file,
+        row=row,
+        column=column,
+        values=values,
+    )
+    return Datasets(problems=(problem,))

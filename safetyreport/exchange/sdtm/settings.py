@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from safetyreport.exchange.headings import ASSESSMENTS, column_of, columns
 from safetyreport.exchange.mapping.load import refused
-from safetyreport.exchange.mapping.model import REFUSE, Block, MappingFile, Rule, Settings
+from safetyreport.exchange.mapping.model import REFUSE, Block, Format, MappingFile, Rule, Settings
 from safetyreport.exchange.mapping.needs import SERIOUSNESS, block_doubts
 from safetyreport.exchange.mapping.rules import read_rules
 from safetyreport.exchange.mapping.toml_table import Table, Told, parsed
@@ -23,12 +23,11 @@ from safetyreport.records.fields import ID_PATTERN, Missing
 from safetyreport.records.kinds import KINDS
 from safetyreport.records.naming import hint, nearest
 
-FORM = "sdtm"
+FORM: Format = "sdtm"
 SEVERITY, SERIOUS = "AESEV", "AESER"
 ENCODINGS = ("utf-8", "cp932")
 MILESTONES = ("consented", "enrolled", "withdrawn", "ignore")
 STANDARD = "standard.toml"
-_DAYS = ("day", "partial_date")
 _FORMAT = re.compile(rb"^\s*format\s*=\s*[\"']sdtm[\"']", re.MULTILINE)
 
 

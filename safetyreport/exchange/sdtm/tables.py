@@ -15,6 +15,7 @@ from safetyreport.exchange.sdtm.dataset import STUDY, SUBJECT, SUPP, Dataset, Li
 from safetyreport.exchange.sdtm.settings import SdtmMapping
 from safetyreport.records.fields import ID_PATTERN
 
+Places = Mapping[tuple[int | None, str], Place]
 DAY = ".day"  # after a variable's name: its date without the time of day
 
 
@@ -22,7 +23,7 @@ DAY = ".day"  # after a variable's name: its date without the time of day
 class Joined(SourceTable):
     """A dataset with its supplemental qualifiers; `elsewhere` tells where those stand."""
 
-    elsewhere: Mapping[tuple[int | None, str], Place] = field(default_factory=dict)
+    elsewhere: Places = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
 
     def at(self, row: SourceRow, name: str | None) -> Place:
@@ -41,7 +42,7 @@ class _Parent:
 
 def joined(
     datasets: Sequence[Dataset],
-) -> tuple[list[tuple[Dataset, Mapping[tuple[int | None, str], Place]]], list[Problem]]:  # noqa: E501
+) -> tuple[list[tuple[Dataset, Places]], list[Problem]]:
     """Each dataset with the variables of its qualifiers, and where those stand."""
     parents = {
         one.name: _Parent(one, [dict(line.values) for line in one.lines])
@@ -56,7 +57,7 @@ def joined(
             problems.append(_problem("sdtm.supp_alone", supp, None, None, values))
         else:
             problems += _qualified(parent, supp)
-    found = []
+    found: list[tuple[Dataset, Places]] = []
     for parent in parents.values():
         old = parent.dataset
         more = dict.fromkeys(name for values in parent.values for name in values)
@@ -116,7 +117,7 @@ def _same(value: str) -> str:
 
 def table_of(
     dataset: Dataset,
-    places: Mapping[tuple[int | None, str], Place],
+    places: Places,
     mapping: SdtmMapping,
     days: set[str],
 ) -> tuple[Joined, list[Problem]]:

@@ -39,7 +39,7 @@ NASTY = {
     "plus": "+81",
     "minus": "-1",
     "at": "@SUM(A1)",
-    "full_width_equals": "＝1+1",  # noqa: RUF001
+    "full_width_equals": "＝1+1",
     "space_before_equals": "  =1+1",
     "tab": "\tx",
     "newline": "first\n=second",
@@ -113,7 +113,7 @@ def test_any_record_comes_back(form: str, kind: str, draw: st.DataObject) -> Non
     try:
         one = KINDS[kind].model_validate(content)
     except ValidationError:
-        assume(False)  # noqa: FBT003
+        assume(False)
         return
     whole = {name: value for name, value in one.content().items() if value != {}}
     one = KINDS[kind].model_validate(whole)
@@ -121,13 +121,13 @@ def test_any_record_comes_back(form: str, kind: str, draw: st.DataObject) -> Non
     assert contents(read_back(WRITERS[form], [one])) == contents([one])
 
 
-@given(st.text(alphabet="'=+-@ \t不明な\nx＝", max_size=8))  # noqa: RUF001
+@given(st.text(alphabet="'=+-@ \t不明な\nx＝", max_size=8))
 def test_marks_lose_nothing(words: str) -> None:
     """Taking the mark away undoes putting it there, for every text."""
     assert unmarked(marked(words))[0] == words
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r\n", " =", "＝"])  # noqa: RUF001
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r\n", " =", "＝"])
 def test_no_csv_cell_is_a_formula(start: str) -> None:
     """A spreadsheet that opens the file sees a text, not something to run."""
     event = KINDS["adverse_events"].model_validate(EVENT | {"term": {"en": f"{start}cmd|x"}})
