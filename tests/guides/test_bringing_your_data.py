@@ -27,7 +27,6 @@ GUIDE = {
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ADDRESS = "https://redcap.example.org/api/"
 EXAMPLES = "demo-study"
-Change = Callable[[str], str]
 
 
 @pytest.fixture
@@ -142,22 +141,27 @@ def exported_as_labels() -> None:
             "103,baseline_arm_1,,,1971-06-30,Female,2026-10-19,2026-10-23,,Complete,")  # fmt: skip
 
 
+def a_birth_date_not_dropped() -> None:
+    """A field that the dictionary flags as identifying, and no word about it."""
+    changed("mapping.toml", 'drop = ["dob"]', "drop = []")
+    changed("mapping.toml", 'age = { from = "dob", age_on = "consented_on" }\n', "")
+
+
+def a_choice_added() -> None:
+    """An answer that neither mapping nor dictionary knows."""
+    changed("mapping.toml", 'dictionary = "dictionary.csv"\n', "")
+    changed("export.csv", ANSWERS, "2026-08-27,2026-09-07,4,6,0,0,")
+
+
+ANSWERS = "2026-08-27,2026-09-07,4,1,0,0,"  # onset, end, grade, outcome, serious, first box
 # Part 8, row by row: what went wrong before the message came.
 WRONG: tuple[Callable[[], None], ...] = (
     exported_as_labels,
-    lambda: [
-        changed("mapping.toml", 'drop = ["dob"]', "drop = []"),
-        changed("mapping.toml", 'age = { from = "dob", age_on = "consented_on" }\n', ""),
-    ][0],
-    lambda: [
-        changed("mapping.toml", 'dictionary = "dictionary.csv"\n', ""),
-        changed("export.csv", "2026-08-27,2026-09-07,4,1,", "2026-08-27,2026-09-07,4,6,"),
-    ][0],
-    lambda: changed("export.csv", "2026-08-27,2026-09-07,4,1,", "2026-08-27,2026-09-07,NI,1,"),
-    lambda: changed("export.csv", "2026-08-27,2026-09-07,4,1,", "5/3/2026,2026-09-07,4,1,"),
-    lambda: changed(
-        "export.csv", "2026-08-27,2026-09-07,4,1,0,0,0,", "2026-08-27,2026-09-07,4,1,0,0,1,"
-    ),
+    a_birth_date_not_dropped,
+    a_choice_added,
+    lambda: changed("export.csv", ANSWERS, "2026-08-27,2026-09-07,NI,1,0,0,"),
+    lambda: changed("export.csv", ANSWERS, "5/3/2026,2026-09-07,4,1,0,0,"),
+    lambda: changed("export.csv", ANSWERS, "2026-08-27,2026-09-07,4,1,0,1,"),
 )
 
 
