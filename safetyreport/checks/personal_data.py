@@ -6,6 +6,7 @@ A screen by shapes and lists finds much and not all; who releases a document sti
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from safetyreport.checks.folded import folded
@@ -23,6 +24,7 @@ class Leak(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=4096)
 def leaks(text: str) -> tuple[Leak, ...]:
     """Every stretch that looks like personal data, in order; stretches that touch are one."""
     return tuple(_apart(sorted(_found(text), key=lambda leak: (leak.start, -leak.end))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from safetyreport.errors import Problem
@@ -51,7 +51,7 @@ def _content(text: str, file: str) -> dict[str, Any] | Problem:
     """The object of the file; lines are brought into the shape of one object."""
     rows: list[Any] = []
     at = 1
-    lines = text.lstrip().splitlines()
+    lines = text.lstrip().split("\n")  # a line separator inside a text is no new line
     try:
         first = _parsed(lines[0]) if len(lines) > 1 and lines[0].rstrip().endswith("}") else None
         if isinstance(first, dict) and "columns" in first and "rows" not in first:
@@ -80,7 +80,10 @@ def _parsed(text: str) -> Any:
 
 
 def _number(text: str) -> object:
-    return Decimal(text) if len(text) <= _LONGEST_NUMBER else Unreadable(text[:20])
+    try:
+        return Decimal(text) if len(text) <= _LONGEST_NUMBER else Unreadable(text[:20])
+    except InvalidOperation:  # an exponent of astronomical length
+        return Unreadable(text)
 
 
 def _names(columns: object) -> list[str] | None:

@@ -233,6 +233,28 @@ def test_check_finds_what_is_in_the_files(call: Call, name: str, folder: Path) -
     assert len(found) == len(set(found))
 
 
+# What nobody knew to the day, or at all, when the files were made: event, onset, reasons.
+UNKNOWN: dict[str, tuple[str, str, dict[str, str]]] = {
+    "redcap": (
+        "AE-101-03",
+        "2026-09",
+        {"grade": "unknown"},
+    ),
+    "excel": ("AE-03-1", "2026-10", {"outcome": "pending"}),
+    "sdtm": ("AE-001-2", "2026-08", {}),
+}
+
+
+def test_what_is_not_known_stays_unknown(call: Call, name: str, folder: Path) -> None:
+    """A month stays a month; a missing-data code becomes a reason, never an answer."""
+    read_in(call, name, folder)
+    event, onset, reasons = UNKNOWN[name]
+    shown = call("-C", folder, "show", event, "--json").json["record"]
+    assert shown["onset"] == onset
+    assert {key: (shown.get("missing") or {}).get(key) for key in reasons} == reasons
+    assert not set(reasons) & {key for key in shown if shown[key] is not None}
+
+
 @pytest.mark.parametrize("ui", ["ja", "en"])
 def test_the_report_is_made_in_both_languages(call: Call, name: str, folder: Path, ui: str) -> None:
     """Drafts for committee and Minister in both languages hold the event and say fictitious."""

@@ -13,7 +13,7 @@ from safetyreport.exchange.sdtm.dataset import is_dataset
 NAMES = ("STUDYID", "DOMAIN", "USUBJID", "AESEQ", "AETERM", "AESTDTC", "LBORRES")
 ROWS: list[list[Any]] = [
     ["FICT-01", "AE", "101", 1, "発熱性好中球減少症", "2026-05", 7.30],
-    ["FICT-01", "AE", "102", 1, "𠮷田の頭痛\n二行目", None, "0.10"],
+    ["FICT-01", "AE", "102", 1, "𠮷田の頭痛\n二行目\u2028", None, "0.10"],
 ]
 
 
@@ -57,7 +57,7 @@ def test_both_shapes_are_read(data: bytes, file: str) -> None:
     assert (dataset.name, dataset.variables, dataset.own) == ("AE", NAMES, False)
     assert [line.row for line in dataset.lines] == [1, 2]
     assert dataset.lines[0].values["AETERM"] == "発熱性好中球減少症"
-    assert dataset.lines[1].values["AETERM"] == "𠮷田の頭痛\n二行目"
+    assert dataset.lines[1].values["AETERM"] == "𠮷田の頭痛\n二行目\u2028"
     assert "AESTDTC" not in dataset.lines[1].values
     assert dataset.lines[0].get("LBORRES") == "7.3"
     assert dataset.lines[1].get("LBORRES") == "0.10"
@@ -67,7 +67,7 @@ def test_both_shapes_are_read(data: bytes, file: str) -> None:
     ("data", "code"),
     [
         (b"", "exchange.empty_file"),
-        (WHOLE[:-20], "exchange.json_syntax"),
+        (WHOLE[:-20], "exchange.json_ends"),
         (LINES[:-20], "exchange.json_syntax"),
         (b"[1]", "exchange.json_no_object"),
         (b"[" * 5000, "exchange.json_depth"),
