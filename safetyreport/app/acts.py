@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from safetyreport.app.owing import all_duties, unknown_record
 from safetyreport.app.session import Held, Session, held
-from safetyreport.app.stopping import decided_rule
 from safetyreport.errors import InputRefused, Problem, RuleRefused, StorageFailed
 from safetyreport.exchange.problems import problems_of
 from safetyreport.records.act import Decision, Submission
@@ -57,6 +56,8 @@ def decide(session: Session, values: Mapping[str, Any], *, stopping: str | None 
     if (stopping is None) == (values.get("about") is None):
         raise InputRefused("stopping.subject_needed")
     if stopping is not None:
+        from safetyreport.app.stopping import decided_rule  # late: other acts need no rules
+
         rule = decided_rule(
             session,
             stopping,

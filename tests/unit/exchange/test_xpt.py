@@ -64,7 +64,9 @@ def test_numbers_are_what_was_entered(number: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [written("x")[:700], b"HEADER RECORD*******LIBRARY " + b"\0" * 200], ids=["cut", "zeros"]
+    "data",
+    [written("x")[:700], b"HEADER RECORD*******LIBRARY " + b"\0" * 200],
+    ids=["cut", "zeros"],
 )
 def test_a_broken_file_is_refused(data: bytes) -> None:
     """A cut file says so instead of giving fewer rows."""
