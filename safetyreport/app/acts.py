@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from safetyreport.app.owing import all_duties, unknown_record
+from safetyreport.app.owing import all_duties, duties_about, unknown_record
 from safetyreport.app.session import Held, Session, held
 from safetyreport.errors import InputRefused, Problem, RuleRefused, StorageFailed
 from safetyreport.exchange.problems import problems_of
@@ -25,21 +25,21 @@ Made = TypeVar("Made", bound=Record)
 
 
 def attach(session: Session, record: str, file: Path) -> str:
-    """Keep a file with a record; returns its SHA-256."""
+    """Keep a file with a record, or with a period such as `year-6`; returns its SHA-256."""
     data = read(file)
     sha256 = hashlib.sha256(data).hexdigest()
     with session.store().writing() as writer:
         found = writer.record(record)
-        if found is None:
-            raise unknown_record(record, held(writer))
+        if found is None and not duties_about(session, standing := held(writer), record):
+            raise unknown_record(record, standing)
         writer.append(
             Entry(
                 command="attach",
                 act=ATTACHED,
                 actor=session.who,
                 at=session.now,
-                record=(found.kind, found.id),
-                value={"file": file.name, "sha256": sha256},
+                record=(found.kind, found.id) if found else None,
+                value={"about": record, "file": file.name, "sha256": sha256},
                 files=kept_as(file.name, data),
             )
         )

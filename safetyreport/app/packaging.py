@@ -207,9 +207,15 @@ def _released_piece(session: Session, one: Released) -> Piece:
 
 
 def _attached(reader: Reader, record: str) -> list[Piece]:
+    """What was kept with a record, or with a period, which is no record."""
     found: dict[str, Piece] = {}
-    for event in reader.events(act=ATTACHED, record=record):
-        for name, data in reader.contents_of(event).files.items():
+    for event in reader.events(act=ATTACHED):
+        if event.record not in (record, None):
+            continue
+        contents = reader.contents_of(event)
+        if event.record is None and contents.value.get("about") != record:
+            continue
+        for name, data in contents.files.items():
             found[name] = Piece(name, data)
     return list(found.values())
 

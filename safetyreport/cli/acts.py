@@ -153,7 +153,7 @@ def attach(invocation: Invocation, record: str, file: Path) -> None:
         show_json({"record": record, "file": file.name, "sha256": sha256})
         return
     say(invocation, "acts.attached", record=record, file=file.name, checksum=sha256)
-    next_step(invocation, "acts.next_show", record=record)
+    next_step(invocation, "acts.next_attached", record=record)
 
 
 @command(

@@ -51,15 +51,16 @@ class Rule:
 def scores(rule: Rule, n: int, last: int) -> list[float]:
     """The statistic for 0 … n events among the first n, of at most `last`, participants.
 
-    p-values and posterior probabilities come as minus a logarithm, so that small ones stay apart;
-    `constant` turns a score back. Values within TIE of each other are to be taken as one.
+    p-values and posterior probabilities come as the logarithm of their odds, so that those near 0
+    and those near 1 stay apart; `constant` turns a score back. Values within TIE of each other are
+    to be taken as one.
     """
     p0, q0 = rule.p0, 1 - rule.p0
     counts = range(n + 1)
     match rule:
         case Rule(name="pocock"):
             # The chance, at p0, of s events or more.
-            return [0.0, *_minus_logs([*counts][1:], [*counts][:0:-1], p0)]
+            return [NEVER, *_against([*counts][1:], [*counts][:0:-1], p0)]
         case Rule(name="obf"):
             return [(s - n * p0) / math.sqrt(last * p0 * q0) for s in counts]
         case Rule(name="wang-tsiatis", delta=float(delta)):
@@ -68,7 +69,7 @@ def scores(rule: Rule, n: int, last: int) -> list[float]:
         case Rule(name="beta-binomial", prior=(a, b)):
             return _doubts(n, p0, a, b)
         case Rule(name="chen-chaloner", prior=(a, b), p1=float(p1), nu=float(nu)):
-            enough = -math.log1p(-nu)  # P(p > p1 | data) > nu, told by its complement
+            enough = math.log(nu) - math.log1p(-nu)  # P(p > p1 | data) > nu, as odds
             beyond = _doubts(n, p1, a, b)
             pairs = zip(_doubts(n, p0, a, b), beyond, strict=True)
             return [score if sure > above(enough) else NEVER for score, sure in pairs]
@@ -91,10 +92,16 @@ def constant(rule: Rule, score: float) -> float:
     A p-value must fall below it, anything else must exceed it.
     """
     if rule.name == "pocock":
-        return math.exp(-score)
+        return _chance(-score)
     if rule.name in ("beta-binomial", "chen-chaloner"):
-        return 0.0 if score == NEVER else -math.expm1(-score)
+        return _chance(score)
     return score
+
+
+def _chance(odds: float) -> float:
+    """The probability whose odds have this logarithm."""
+    small = math.exp(-abs(odds))
+    return (small if odds < 0 else 1.0) / (1 + small)
 
 
 def _ratio(n: int, s: int, p0: float) -> float:
@@ -106,14 +113,18 @@ def _ratio(n: int, s: int, p0: float) -> float:
 
 
 def _doubts(n: int, rate: float, a: float, b: float) -> list[float]:
-    """Minus the logarithm of the posterior probability that the true rate is at most `rate`."""
+    """The logarithm of the odds that the true rate is above `rate`, after 0 … n events."""
     counts = range(n + 1)
-    return _minus_logs([a + s for s in counts], [b + n - s for s in counts], rate)
+    return _against([a + s for s in counts], [b + n - s for s in counts], rate)
 
 
-def _minus_logs(first: Sequence[float], second: Sequence[float], rate: float) -> list[float]:
-    """Minus the logarithm of the regularised incomplete beta function at `rate`."""
+def _against(first: Sequence[float], second: Sequence[float], rate: float) -> list[float]:
+    """The logarithm of the odds against the regularised incomplete beta function at `rate`."""
     from scipy.special import betainc  # slow to load, and four rules do without
 
-    tails = map(float, betainc(first, second, rate))
-    return [-math.log(tail) if tail > 0 else math.inf for tail in tails]
+    tails = zip(betainc(first, second, rate), betainc(second, first, 1 - rate), strict=True)
+    return [_log(float(beyond)) - _log(float(tail)) for tail, beyond in tails]
+
+
+def _log(chance: float) -> float:
+    return math.log(chance) if chance > 0 else NEVER

@@ -577,7 +577,7 @@ def test_a_package_holds_what_waits_to_be_sent(do: Do, study: Path) -> None:
     released(do, "SAE-004")
     (made,) = do("package", "SAE-004", "--to", "committee", "--json").json["packages"]
     names = [one["file"] for one in made["files"]]
-    assert names[2:6] == [
+    assert names[3:7] == [
         "01_SAE-004_illness_committee_r2_ja.docx",
         "02_SAE-004_illness_committee_r2_en.docx",
         "03_SAE-004_protocol_event_committee_r1_ja.docx",
@@ -612,6 +612,20 @@ def test_a_name_pattern_that_cannot_be_is_named(
     refused(answer, code, 9)
     assert "files.document" in answer.json["error"]["message"]["en"]
     assert not (study / "reports").exists()
+
+
+def test_a_paper_kept_with_a_period_goes_into_its_package(
+    do: Do, study: Path, tmp_path: Path
+) -> None:
+    """A periodic report encloses the papers of which the addressee lacks the latest version."""
+    assert do("quarterly", "--quarter", "FY2026Q2", "--release").code == 0
+    paper = tmp_path / "physicians.pdf"
+    paper.write_bytes(b"%PDF-1.4 physicians")
+    assert do("attach", "FY2026Q2", paper).code == 0
+    refused(do("attach", "FY2031Q2", paper, "--json"), "app.unknown_record", 3)
+    (made,) = do("package", "FY2026Q2", "--to", "committee", "--json").json["packages"]
+    assert "03_physicians.pdf" in [one["file"] for one in made["files"]]
+    assert do("verify").code == 0
 
 
 def test_attached_to_nothing(do: Do, study: Path, tmp_path: Path) -> None:

@@ -53,9 +53,9 @@ def test_plain_ascii_needs_no_encoding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(1, "1"), (0, "0"), (7.3, "7.3"), (0.1, "0.1"), (2_000_000_000, "2000000000"),
-                         (-1.25, "-1.25"), (1850.5, "1850.5")]
-)  # fmt: skip
+    ("number", "text"),
+    [(1, "1"), (0, "0"), (7.3, "7.3"), (0.1, "0.1"), (2e9, "2000000000"), (-1.25, "-1.25")],
+)
 def test_numbers_are_what_was_entered(number: float, text: str) -> None:
     """No noise of binary fractions gets into a record."""
     found = read_xpt(written("x", number=number), "ae.xpt", None)

@@ -169,6 +169,16 @@ def test_small_tails_stay_apart() -> None:
     assert found.can_stop
 
 
+def test_posteriors_next_to_nought_stay_apart() -> None:
+    """So is one among posterior probabilities that differ from 0 by less than rounding of 1."""
+    exact, looks = Fraction(99, 100), (1, 3, 5)
+    of = key("beta-binomial", exact, prior=(2, 9))
+    ((stops, error),) = smallest(looks, of, exact, [Fraction(999, 1000)])
+    found = calibrated(Rule("beta-binomial", 0.99, prior=(2.0, 9.0)), looks, 0.999)
+    assert found.stops == stops == (1, 3, 5)
+    assert found.type_one_error == pytest.approx(float(error), abs=1e-9)
+
+
 def test_constant_is_the_nominal_p_value() -> None:
     """Pocock's constant is a p-value that does not stop; the nearest smaller one stops."""
     found = calibrated(Rule("pocock", 0.1), range(1, 11), 0.05)
