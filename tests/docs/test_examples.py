@@ -15,6 +15,7 @@ from safetyreport.duties.duty import Duty
 from safetyreport.duties.engine import owed
 from safetyreport.exchange.json_records import parse
 from safetyreport.exchange.mapping.load import load_mapping
+from safetyreport.exchange.sdtm.settings import is_sdtm_mapping, sdtm_mapping
 from safetyreport.exchange.mapping.model import Settings
 from safetyreport.exchange.mapping.rules import KEYS as RULE_KEYS
 from safetyreport.exchange.study_file import parse_study, study_toml_keys
@@ -103,7 +104,8 @@ def test_mappings_shown_are_in_order() -> None:
     mappings = [block for block in shown if "format" in tomllib.loads(block)]
     assert mappings
     for block in mappings:
-        load_mapping(block.encode("utf-8"), "shown.toml")
+        data = block.encode("utf-8")
+        (sdtm_mapping if is_sdtm_mapping(data) else load_mapping)(data, "shown.toml")
 
 
 def test_every_key_of_a_mapping_is_described() -> None:
