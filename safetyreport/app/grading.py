@@ -124,6 +124,11 @@ def look_up(session: Session, name: str, asked: Sequence[str]) -> tuple[Shown, .
         )
         own = sentences(version)
         found.append(Shown(known, criteria, own.of(known.name), own.definition(known.name)))
+    elsewhere = tuple(version for version in VERSIONS if not found and term(version, name))
+    if elsewhere:
+        raise InputRefused(
+            "grading.term_of_other", term=name, versions=tuple(chosen), other=elsewhere
+        )
     if not found:
         near = next((one for version in chosen if (one := nearest(version, name))), None)
         raise InputRefused(

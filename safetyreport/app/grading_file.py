@@ -23,6 +23,7 @@ from safetyreport.grading.measurement import Measurement, faults
 from safetyreport.grading.terms import VERSIONS, term
 
 _DELIMITERS = (",", "\t", ";")
+_ZIP = b"PK\x03\x04"  # a workbook (.xlsx) begins so
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def parse_rows(data: bytes, file: str) -> Table:
     if len(data) > LARGEST_FILE:
         values = {"file": file, "most": LARGEST_FILE // MEGABYTE}
         raise _refused([Problem("tables.too_big", file=file, values=values)], file)
+    if data.startswith(_ZIP):
+        raise _refused([Problem("grading.is_workbook", file=file, values={"file": file})], file)
     content = decoded_table(data, file)
     if isinstance(content, Problem):
         raise _refused([content], file)

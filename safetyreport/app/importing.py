@@ -184,7 +184,14 @@ class _Read:
             *reference_problems(reading.records, Records.of(union.values()), study),
             *future_problems(reading.records, self.session.now),
         )
-        found = (*reading.problems, *reading.located(plan.problems), *reading.located(references))
+        # A row whose old cells are named one by one is not told again as a whole.
+        cells = {one.record for one in stale}
+        older = [
+            one
+            for one in plan.problems
+            if one.code != "exchange.older_version" or one.record not in cells
+        ]
+        found = (*reading.problems, *reading.located(older), *reading.located(references))
         if _errors(found):
             refuse(found)
         held = {name: (one.kind, one.content) for name, one in standing.items()}

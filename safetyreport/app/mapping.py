@@ -6,7 +6,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from safetyreport.errors import InputRefused, StorageFailed, UsageRefused
+from safetyreport.errors import (
+    ConfigurationRefused,
+    InputRefused,
+    StorageFailed,
+    UsageRefused,
+)
 from safetyreport.exchange.foreign_headings import headings_of
 from safetyreport.exchange.mapping.draft import Draft, draft_of_dictionary, draft_of_tables
 from safetyreport.exchange.mapping.load import load_mapping
@@ -39,6 +44,10 @@ def read_mapped(
     described = None
     if dictionary is None and found.source.dictionary:
         dictionary = mapping.parent / found.source.dictionary
+        if not dictionary.is_file():
+            raise ConfigurationRefused(
+                "mapping.no_dictionary", file=mapping.name, dictionary=str(dictionary)
+            )
     if dictionary is not None:
         described = dictionary_of(dictionary)
     contents = [(bytes_of(file), file.name) for file in files]

@@ -77,8 +77,12 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
     )
 
 
-def _unknown(session: Session, _standing: Held, name: str) -> SafetyReportError:
-    begun = [one for one in _quarters(session) if one.first <= session.day]
+def _unknown(session: Session, standing: Held, name: str) -> SafetyReportError:
+    quarters = _quarters(session)
+    # None is owed of a quarter after the end of the study.
+    every = all_duties(session, standing, quarters[-1].last) if quarters else ()
+    owed = {duty.id.partition(".")[0] for duty in every}
+    begun = [one for one in quarters if one.first <= session.day and one.name in owed]
     if not begun:
         return InputRefused("app.no_quarter_yet", quarter=name)
     last = begun[-1]

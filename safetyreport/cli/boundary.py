@@ -129,8 +129,10 @@ def _problem_lines(problem: Problem, ui: Lang) -> list[str]:
     found = []
     values = output.problem_values(problem)
     for name in PLACES:
-        value = values[name]
-        if value is not None:
+        # A sentence may name another place under the same name, such as the first of two rows.
+        value = getattr(problem, name)
+        if value not in (None, ""):
+            value = values[name] if name == "value" else value  # what looks personal is masked
             shown = console.visible(str(value), keep="")
             found.append(text(f"cli.place_{name}", ui, {"value": shown}))
     severity = text(f"cli.severity_{problem.severity}", ui)

@@ -241,7 +241,7 @@ def problem_json(problem: Problem) -> dict[str, object]:
         "column": problem.column,
         "record": problem.record,
         "field": problem.field,
-        "value": values["value"],
+        "value": values["value"] if problem.value is not None else None,
         "message": both(f"{problem.code}.message", values),
         "remedy": both(f"{problem.code}.remedy", values),
     }

@@ -45,7 +45,7 @@ def read_csv_table(data: bytes, file: str) -> Table:
         return _refused("tables.nul", file, {"file": file, "line": line}, line)
     if not content.strip():
         return _refused("exchange.empty_file", file, {"file": file})
-    rows, problem = table_rows(content, file, _delimiter(content))
+    rows, _, problem = table_rows(content, file, _delimiter(content))
     if problem:
         return Table(problems=(problem,))
     heads = next((cells for cells in rows.values() if cells), {})
@@ -63,9 +63,13 @@ def read_csv_table(data: bytes, file: str) -> Table:
 
 def table_rows(
     content: str, file: str, delimiter: str
-) -> tuple[dict[int, dict[int, Cell]], Problem | None]:
-    """The filled cells of a delimited text by row and column, both counted from 1."""
+) -> tuple[dict[int, dict[int, Cell]], dict[int, int], Problem | None]:
+    """The filled cells of a delimited text by row and column, both counted from 1.
+
+    With them how many cells each row has, filled or not.
+    """
     found: dict[int, dict[int, Cell]] = {}
+    widths: dict[int, int] = {}
     before = csv.field_size_limit(len(content) + 1)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -73,17 +77,18 @@ def table_rows(
             if number > MOST_ROWS or len(fields) > MOST_COLUMNS:
                 place = f"{letter(len(fields) or 1)}{number}"
                 values = {"file": file, "place": place, "rows": MOST_ROWS, "columns": MOST_COLUMNS}
-                return {}, Problem("tables.far_cell", file=file, row=number, values=values)
+                return {}, {}, Problem("tables.far_cell", file=file, row=number, values=values)
             cells = {at: _cell(one) for at, one in enumerate(fields, 1) if one.strip()}
             if cells:
                 found[number] = cells
+                widths[number] = len(fields)
     except csv.Error:
         line = reader.line_num
         values = {"file": file, "line": line}
-        return {}, Problem("tables.csv_quotes", file=file, row=line, values=values)
+        return {}, {}, Problem("tables.csv_quotes", file=file, row=line, values=values)
     finally:
         csv.field_size_limit(before)
-    return found, None
+    return found, widths, None
 
 
 def _cell(content: str) -> Cell:

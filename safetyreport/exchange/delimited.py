@@ -17,10 +17,14 @@ DELIMITERS = (",", "\t", ";", "|", "^")
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """The filled cells of a text table by row and column, both counted from 1."""
+    """The filled cells of a text table by row and column, both counted from 1.
+
+    `widths` tells how many cells a row has, filled or not.
+    """
 
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    widths: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,13 @@ def read_delimited(data: bytes, file: str, delimiter: str | None, wanted: str) -
     if not content.strip():
         return _refused("exchange.empty_file", file, {"file": file})
     sign = delimiter or _delimiter(content, wanted)
-    rows, problem = table_rows(content, file, sign)
+    rows, widths, problem = table_rows(content, file, sign)
     if problem:
         return Delimited(problems=(problem,))
     remarks: tuple[Problem, ...] = ()
     if encoding == "cp932":
         remarks = (Problem("tables.read_as_cp932", "warning", file, values={"file": file}),)
-    return Delimited(rows, remarks)
+    return Delimited(rows, remarks, widths)
 
 
 def headings(cells: dict[int, Cell]) -> Headings:

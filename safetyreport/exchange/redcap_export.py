@@ -38,6 +38,9 @@ def read_export(
     )
     if table is None:
         return Source(problems=tuple(problems))
+    if not table.names:  # the empty list of a project without records
+        told = Problem("exchange.no_records", file=file, values={"file": file})
+        return Source(problems=(*problems, told))
     if is_label_export(table, settings):
         table, told = resolved(table, settings, dictionary)
         problems += told
@@ -65,6 +68,11 @@ def _csv(data: bytes, file: str, settings: Settings) -> tuple[SourceTable | None
         if "" in cells:
             values = {"columns": len(heads.names)}
             problems.append(Problem("redcap.no_heading", file=file, row=number, values=values))
+            continue
+        if found.widths[number] < found.widths[first]:
+            # REDCap writes every cell, also those left blank: the rest of this row was lost.
+            values = {"columns": found.widths[first], "found": found.widths[number]}
+            problems.append(Problem("redcap.row_short", file=file, row=number, values=values))
             continue
         rows.append(SourceRow(Place(file, None, number), cells))
     return (

@@ -46,7 +46,7 @@ def resolved(
     if doubtful:
         return None, [
             Problem(
-                "redcap.label_not_one",
+                "redcap.label_not_one" if fields else "redcap.label_unknown",
                 file=table.file,
                 row=table.header_row,
                 column=table.names[heading],

@@ -10,7 +10,7 @@ from typing import Literal
 from safetyreport.grading.criteria import Direction
 from safetyreport.grading.terms import Version
 from safetyreport.grading.units import most, unit_of, units
-from safetyreport.i18n import Phrase
+from safetyreport.i18n import Phrase, Word
 from safetyreport.records.observation import Analyte
 
 Symptomatic = Literal["no", "yes", "mild", "moderate", "severe", "unknown"]
@@ -89,11 +89,12 @@ def faults(given: Measurement) -> Iterator[Fault]:
     for name in ("value", "lln", "baseline", "baseline_lln", "duration_hours"):
         number = getattr(given, name)
         if number is not None and number < 0:
-            yield Fault(name, "grading.below_zero", {"value": plain(number)})
+            yield Fault(name, "grading.below_zero", {"value": plain(number), "fact": _fact(name)})
     for name in ("uln", "baseline_uln", "albumin"):
         number = getattr(given, name)
         if number is not None and number <= 0:
-            yield Fault(name, "grading.not_above_zero", {"value": plain(number)})
+            values = {"value": plain(number), "fact": _fact(name)}
+            yield Fault(name, "grading.not_above_zero", values)
     for low, high in (("lln", "uln"), ("baseline_lln", "baseline_uln")):
         least, highest = getattr(given, low), getattr(given, high)
         if least is not None and highest is not None and least >= highest:
@@ -102,6 +103,11 @@ def faults(given: Measurement) -> Iterator[Fault]:
         yield Fault("albumin", "grading.albumin_unit", {"value": plain(given.albumin)})
     if given.percent_change is not None:
         yield from _percent_faults(given, given.percent_change)
+
+
+def _fact(name: str) -> Word:
+    """A fact's name, as the columns of a table to be graded have it."""
+    return Word("grading.column", name)
 
 
 def _percent_faults(given: Measurement, percent: Decimal) -> Iterator[Fault]:

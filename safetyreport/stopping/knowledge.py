@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from safetyreport.i18n import Phrase
 from safetyreport.records.base import Record
 from safetyreport.records.deviation import Deviation
 from safetyreport.records.event import AdverseEvent, Assessment
@@ -126,6 +127,11 @@ def distinct(records: Iterable[R]) -> Iterator[R]:
         if content not in seen:
             seen.add(content)
             yield one
+
+
+def lot_of(record: Administration | CultureTest) -> str | Phrase:
+    """The lot, or that none is recorded."""
+    return record.lot or Phrase("stopping.without_lot")
 
 
 def _began(one: Participant) -> dt.date | None:

@@ -9,7 +9,7 @@ from safetyreport.i18n import Phrase, Word
 from safetyreport.records.event import AdverseEvent, Assessment
 from safetyreport.records.participant import Participant
 from safetyreport.records.product import CultureTest
-from safetyreport.stopping.knowledge import Known, distinct
+from safetyreport.stopping.knowledge import Known, distinct, lot_of
 from safetyreport.stopping.model import Thresholds
 from safetyreport.stopping.outcome import Candidate, Evidence, Found, Lacking, Measure
 
@@ -143,7 +143,7 @@ def _unanswered(results: list[tuple[CultureTest, str]]) -> Iterator[Lacking]:
     valid = {(t.lot, t.test) for t, result in results if result in ("negative", "positive")}
     for test, result in results:
         if result == "pending" or (result == "invalid" and (test.lot, test.test) not in valid):
-            values = {"record": test.id, "lot": test.lot or "-"}
+            values = {"record": test.id, "lot": lot_of(test)}
             yield Lacking(Phrase(f"stopping.lacking.culture_{result}", values), test.id)
 
 
@@ -155,7 +155,7 @@ def _untested(known: Known, who: Participant, tests: tuple[CultureTest, ...]) ->
     tested = {test.lot for test in tests}
     for one in begun:
         if one.lot not in tested and one.not_given_reason is None:
-            values = {"record": one.id, "lot": one.lot or "-"}
+            values = {"record": one.id, "lot": lot_of(one)}
             yield Lacking(Phrase("stopping.lacking.culture_untested", values), one.id)
 
 

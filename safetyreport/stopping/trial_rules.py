@@ -13,7 +13,7 @@ from safetyreport.records.act import Opinion, OutsideInformation
 from safetyreport.records.event import AdverseEvent, Assessment
 from safetyreport.records.suspicion import matters, suspicion
 from safetyreport.stopping.accrual import accrual, shown, since
-from safetyreport.stopping.knowledge import Known, aware_of
+from safetyreport.stopping.knowledge import Known, aware_of, lot_of
 from safetyreport.stopping.model import Thresholds
 from safetyreport.stopping.outcome import Candidate, Evidence, Found, Lacking, Measure
 
@@ -87,7 +87,7 @@ def _cultures(known: Known) -> Iterator[Candidate]:
     for tests in known.tests.values():
         for test in tests:
             if test.result == "positive" and known.by(test.result_on):
-                values = {"record": test.id, "lot": test.lot or "-"}
+                values = {"record": test.id, "lot": lot_of(test)}
                 why = Phrase("stopping.candidate.culture", values)
                 yield Candidate(test.id, test.result_on or test.sampled_on, why)
 

@@ -133,6 +133,7 @@ BROKEN: dict[str, tuple[dict[str, str], str, str, str | None]] = {
                  "maybe"),
     "albumin in g/L": (row("calcium_total", "8", "mg/dL", albumin="28"), "grading.albumin_unit",
                        "N", "28"),
+    "Fahrenheit": (row("temperature", "98.6", "°C"), "grading.too_high", "D", "98.6"),
     "saturation": (row("spo2", "970", "%"), "grading.too_high", "D", "970"),
     "baseline": (row("alt", "50", "U/L", uln="40", baseline="90", baseline_uln="40",
                      baseline_abnormal="no"), "grading.baseline_contradicted", "I", "no"),

@@ -116,5 +116,43 @@ def test_the_mapping_finds_its_dictionary(call: Call, folder: Path, tmp_path: Pa
     copy = tmp_path / "mapping.toml"
     shutil.copy(EXAMPLE / "mapping.toml", copy)
     answer = call("-C", folder, "import", EXAMPLE / "export.csv", "--mapping", copy, "--dry-run")
-    assert answer.code == 6
+    assert answer.code == 9
     assert "dictionary.csv" in answer.err
+
+
+def test_the_place_of_a_problem_is_its_own(call: Call, folder: Path, tmp_path: Path) -> None:
+    """The second of two rows with one key is named, though the sentence names the first too."""
+    lines = (EXAMPLE / "export.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    twice = tmp_path / "twice.csv"
+    twice.write_text("".join([*lines[:2], lines[1]]), encoding="utf-8", newline="")
+    arguments = ("import", twice, "--mapping", EXAMPLE / "mapping.toml", "--dry-run", "--ui", "en")
+    assert "twice.csv, row 3, column A" in call("-C", folder, *arguments).err
+
+
+def test_a_dictionary_is_not_blamed_for_the_mapping(
+    call: Call, folder: Path, tmp_path: Path
+) -> None:
+    """A field that the project does not have is a mistake in a line of the mapping."""
+    shutil.copy(EXAMPLE / "dictionary.csv", tmp_path)
+    wrong = tmp_path / "wrong.toml"
+    text = (EXAMPLE / "mapping.toml").read_text(encoding="utf-8")
+    wrong.write_text(text.replace('"ae_start"', '"ae_begin"'), encoding="utf-8", newline="\n")
+    line = 1 + text[: text.index('"ae_start"')].count("\n")
+    arguments = ("import", EXAMPLE / "export.csv", "--mapping", wrong, "--dry-run", "--ui", "en")
+    answer = call("-C", folder, *arguments)
+    assert answer.code == 9
+    assert f"wrong.toml, row {line}" in answer.err
+
+
+def test_an_old_cell_is_told_once(call: Call, folder: Path, tmp_path: Path) -> None:
+    """A value that was corrected since is named with its cell, and the record not once more."""
+    changed = tmp_path / "changed.csv"
+    text = (EXAMPLE / "export.csv").read_text(encoding="utf-8")
+    changed.write_text(text.replace("LOT-001-1", "LOT-001-9"), encoding="utf-8", newline="")
+    assert text.count("LOT-001-1") == 1
+    mapping = ("--mapping", EXAMPLE / "mapping.toml", "--actor", ACTOR, "--json")
+    for file in (EXAMPLE / "export.csv", changed):
+        assert call("-C", folder, "import", file, *mapping).code == 0
+    answer = call("-C", folder, "import", EXAMPLE / "export.csv", *mapping)
+    errors = [one["code"] for one in answer.json["problems"] if one["severity"] == "error"]
+    assert (answer.code, errors) == (3, ["tables.stale_cell"])

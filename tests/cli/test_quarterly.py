@@ -138,6 +138,19 @@ def test_a_quarter_that_is_none_is_refused(call: Call, study: Path, quarter: str
         assert "FY2026Q3" in refused.json["error"]["remedy"]["en"]
 
 
+def test_no_quarter_after_the_end_of_the_study(call: Call, study: Path, tmp_path: Path) -> None:
+    """None is owed any more, and the answer names only those of which there is a report."""
+    end = {"id": "MS-900", "kind": "ended", "on": "2026-09-20"}
+    assert (
+        call("-C", study, "import", file_of(tmp_path, "end.json", milestones=[end]), *WHO).code == 0
+    )
+    refused = asked(call, study, "FY2026Q3")
+    assert refused.json["error"]["code"] == "app.unknown_quarter"
+    remedy = refused.json["error"]["remedy"]["en"]
+    assert "FY2026Q2" in remedy
+    assert "FY2026Q3" not in remedy
+
+
 def test_a_running_quarter_has_drafts_only(call: Call, study: Path) -> None:
     """What may still become known is not reported as the whole quarter."""
     answer = made(call, study, THIRD)

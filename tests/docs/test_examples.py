@@ -15,9 +15,9 @@ from safetyreport.duties.duty import Duty
 from safetyreport.duties.engine import owed
 from safetyreport.exchange.json_records import parse
 from safetyreport.exchange.mapping.load import load_mapping
-from safetyreport.exchange.sdtm.settings import is_sdtm_mapping, sdtm_mapping
 from safetyreport.exchange.mapping.model import Settings
 from safetyreport.exchange.mapping.rules import KEYS as RULE_KEYS
+from safetyreport.exchange.sdtm.settings import is_sdtm_mapping, sdtm_mapping
 from safetyreport.exchange.study_file import parse_study, study_toml_keys
 from safetyreport.law.query import load_law
 from safetyreport.records.event import AdverseEvent

@@ -35,6 +35,7 @@ from safetyreport.exchange.mapping.values import Blank, Reader, age_on, criteria
 from safetyreport.exchange.problems import shown
 from safetyreport.exchange.reading import Place
 from safetyreport.exchange.rows import read_reasons
+from safetyreport.i18n import Word
 from safetyreport.records.coding import form_at
 
 
@@ -231,7 +232,8 @@ class _Assembly:
         answer = self._answer(self.block.serious)
         given = values.get(SERIOUSNESS)
         if answer == "no" and given:
-            self._told(Doubt("mapping.not_serious_but", {"criteria": tuple(given)}), rules[0])
+            words = tuple(Word("codes.seriousness", one) for one in given)
+            self._told(Doubt("mapping.not_serious_but", {"criteria": words}), rules[0])
         elif answer == "no":
             values[SERIOUSNESS] = Ticks([], order, order)
             self.reasons.pop(SERIOUSNESS, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from safetyreport.errors import Problem
@@ -12,6 +13,7 @@ from safetyreport.exchange.redcap_dictionary import Dictionary, DictionaryField
 from safetyreport.records.naming import hint, nearest
 
 _OWN = "redcap_"
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def fitted(mapping: MappingFile, dictionary: Dictionary) -> tuple[Problem, ...]:
@@ -75,6 +77,12 @@ def _check(
     if about and any(is_strength(one) for one in labels):
         told.add("mapping.seriousness_is_strength", rule.at, field.name)
     if not rule.codes:
+        if rule.column.form.sort in ("whole", "number"):
+            for code, label in field.choices:
+                if code not in _NUMBER.findall(label):
+                    told.add(
+                        "redcap.choice_is_no_number", rule.at, code, choice=label, name=field.name
+                    )
         return
     given = {*rule.codes, *mapping.source.missing_codes, *rule.missing}
     for code, label in field.choices:

@@ -23,7 +23,7 @@ from safetyreport.exchange.mapping.model import (
 from safetyreport.exchange.mapping.needs import block_doubts, needs
 from safetyreport.exchange.mapping.rules import answer_rule, check_constant, read_rules
 from safetyreport.exchange.mapping.toml_table import Table, Told, parsed
-from safetyreport.i18n import text
+from safetyreport.i18n import LANGS, text
 from safetyreport.records.fields import Missing
 from safetyreport.records.kinds import KINDS
 from safetyreport.records.naming import hint, nearest
@@ -61,7 +61,9 @@ def _to_decide(data: bytes, told: Told) -> None:
     mark = f"# {text('mapping.draft.decide', 'ja')}"
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
         if mark in line:
-            values = {"line": line.partition(mark)[2].strip()[:120]}
+            note = line.partition(mark)[2].strip()
+            words = note.split(" / ") if note.count(" / ") == len(LANGS) - 1 else [note] * len(LANGS)
+            values = {"line": {lang: one[:200] for lang, one in zip(LANGS, words, strict=True)}}
             told.problems.append(
                 Problem("mapping.to_decide", file=told.file, row=number, values=values)
             )

@@ -52,6 +52,8 @@ IN_EXPORTS: dict[str, tuple[Told, ...]] = {
     "other_form.csv": (("mapping.block_nowhere", 1, None, None),),
     "page.json": (("redcap.page", None, None, None),),
     "record_blank.csv": (("redcap.record_blank", 3, "A", None),),
+    "row_cut.csv": (("redcap.row_short", 3, None, None),),
+    "no_records.json": (("exchange.no_records", None, None, None),),
     "too_long_row.csv": (("redcap.no_heading", 4, None, None),),
     "undeclared_missing.csv": (("mapping.missing_undeclared", 3, "H", "grade"),),
     "undeclared_missing_box.csv": (("mapping.missing_undeclared", 3, "T", "seriousness"),),

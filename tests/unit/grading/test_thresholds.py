@@ -17,12 +17,14 @@ from tests.unit.grading.second_table import CASES, Case
 STEP = Decimal("0.0001")  # off a limit
 MOVE = Decimal("0.0005")  # how far a limit is moved to see whether anybody notices
 
+FAR = {"%": Decimal(1), "°C": Decimal("1.2")}  # what lies far above and can still be
+
 
 def points(case: Case) -> Iterator[Decimal]:
     """Each limit, just below and just above it, far below and far above all."""
     for cut in case.cuts:
         yield from (Decimal(cut) - STEP, Decimal(cut), Decimal(cut) + STEP)
-    yield max(map(Decimal, case.cuts)) * (1 if case.unit == "%" else 3)
+    yield max(map(Decimal, case.cuts)) * FAR.get(case.unit, 3)
 
 
 def wrong(case: Case, version: Version) -> Iterator[tuple[Decimal, object, object]]:

@@ -104,6 +104,14 @@ def test_the_evidence_names_record_and_value() -> None:
     ]
 
 
+def test_a_lot_that_nobody_recorded_is_said_to_be_so() -> None:
+    """No dash stands for a lot: the reader is told that its number is missing."""
+    (why,) = outcome(CULTURE, person(), dose(lot=None)).why
+    assert why.key == "stopping.lacking.culture_untested"
+    for lang in LANGS:
+        assert text("stopping.without_lot", lang) in text(why.key, lang, why.values)
+
+
 def test_a_result_of_nobodys_lot_is_not_lost() -> None:
     """A positive test that names no known lot and no participant is shown by itself."""
     stray = culture("C7", "2026-02-12", "positive", "2026-02-22", participant=None, lot="LX")
