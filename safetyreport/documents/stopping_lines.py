@@ -67,6 +67,9 @@ def grounds(one: Evaluated, lang: Lang, place: str = "stopping") -> Iterator[str
     """What the outcome rests on, without the decision; `place` is the domain of its wording."""
     if one.outcome != "not_triggered" and one.rule.kind != "judgement":
         yield from (_evidence(item, lang, place) for item in one.evidence)
+    if one.outcome in ("decided_continue", "decided_stop"):
+        # What was decided on; while something is still to be judged, only that is named.
+        yield from (_said(item.why, lang) for item in one.candidates)
     if one.rule.scope == "trial":
         yield from (_measure(item, one, lang) for item in one.measures)
     yield from (_said(phrase, lang) for phrase in one.why)

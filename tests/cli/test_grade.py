@@ -350,3 +350,20 @@ def test_an_unknown_term_is_named_with_the_nearest(call: Call) -> None:
     assert call("ctcae", "show", "Thrombocytopenia", "--ctcae", "5.0").code == 3
     found = call("ctcae", "show", "Thrombocytopenia", "--json").json["terms"]
     assert [one["version"] for one in found] == ["6.0"]
+
+
+def test_a_workbook_is_told_from_a_text_table(call: Call, tmp_path: Path) -> None:
+    """Nobody looks for a wrong encoding in a file that is a workbook."""
+    book = tmp_path / "values.xlsx"
+    book.write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    answer = call("grade", book, "--ctcae", "5.0", "--json")
+    assert answer.code == 3
+    assert [one["code"] for one in answer.json["problems"]] == ["grading.is_workbook"]
+
+
+def test_a_term_of_the_other_version_is_said_to_be_one(call: Call) -> None:
+    """Instead of a name that is only spelt alike, the version that has the term."""
+    answer = call("ctcae", "show", "Platelet count decreased", "--ctcae", "6.0", "--json")
+    assert answer.code == 3
+    assert answer.json["error"]["code"] == "grading.term_of_other"
+    assert "5.0" in answer.json["error"]["message"]["ja"]

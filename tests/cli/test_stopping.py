@@ -99,6 +99,22 @@ def test_the_table_fits_eighty_columns(
     assert "None" not in answer.out
 
 
+def test_a_decision_is_shown_with_what_it_was_about(do: Do) -> None:
+    """The committee reads on what a rule was decided, not that there was nothing to decide on."""
+    decided = [
+        one
+        for one in do("stopping", "--json").json["rules"]
+        if one["outcome"].startswith("decided") and one["candidates"]
+    ]
+    assert {one["rule"] for one in decided} == {"SUB-4", "TRI-3"}
+    printed = do("stopping").out
+    for one in decided:
+        assert f"decision {one['decision']}" in printed
+        for candidate in one["candidates"]:
+            # Nothing else in the table names it: its decision is the rule's.
+            assert f"{candidate['record']}: " in printed
+
+
 def test_an_earlier_day(do: Do) -> None:
     """As of a day before the opinion, the suspension stands; nothing later shows."""
     one = found(do, "TRI-3", None, "--as-of", "2026-06-01")

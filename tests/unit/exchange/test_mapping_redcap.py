@@ -249,6 +249,11 @@ def test_the_dictionary_knows_what_identifies() -> None:
             [("mapping.grade_is_answer", "ae_admitted")],
         ),
         (
+            '{ from = "ae_grade", codes = { 1 = "5", 2 = "4", 3 = "3", 4 = "2", 5 = "1" } }',
+            '"ae_grade"',  # choice 1 is grade 5: read as a number it would be turned round
+            [("redcap.choice_is_no_number", code) for code in "1245"],
+        ),
+        (
             'serious = { from = "ae_serious", codes = { 1 = "yes", 0 = "no" } }',
             'serious = { from = "ae_strength", codes = { 1 = "no", 2 = "no", 3 = "yes" } }',
             [("mapping.seriousness_is_strength", "ae_strength")],
