@@ -39,8 +39,8 @@ def read_export(
     if table is None:
         return Source(problems=tuple(problems))
     if not table.names:  # the empty list of a project without records
-        told = Problem("exchange.no_records", file=file, values={"file": file})
-        return Source(problems=(*problems, told))
+        empty = Problem("exchange.no_records", file=file, values={"file": file})
+        return Source(problems=(*problems, empty))
     if is_label_export(table, settings):
         table, told = resolved(table, settings, dictionary)
         problems += told

@@ -93,8 +93,8 @@ def faults(given: Measurement) -> Iterator[Fault]:
     for name in ("uln", "baseline_uln", "albumin"):
         number = getattr(given, name)
         if number is not None and number <= 0:
-            values = {"value": plain(number), "fact": _fact(name)}
-            yield Fault(name, "grading.not_above_zero", values)
+            told: dict[str, object] = {"value": plain(number), "fact": _fact(name)}
+            yield Fault(name, "grading.not_above_zero", told)
     for low, high in (("lln", "uln"), ("baseline_lln", "baseline_uln")):
         least, highest = getattr(given, low), getattr(given, high)
         if least is not None and highest is not None and least >= highest:

@@ -111,7 +111,6 @@ def test_a_decision_is_shown_with_what_it_was_about(do: Do) -> None:
     for one in decided:
         assert f"decision {one['decision']}" in printed
         for candidate in one["candidates"]:
-            # Nothing else in the table names it: its decision is the rule's.
             assert f"{candidate['record']}: " in printed
 
 

@@ -62,7 +62,9 @@ def _to_decide(data: bytes, told: Told) -> None:
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
         if mark in line:
             note = line.partition(mark)[2].strip()
-            words = note.split(" / ") if note.count(" / ") == len(LANGS) - 1 else [note] * len(LANGS)
+            words = note.split(" / ")  # as the draft wrote it, one for each language
+            if len(words) != len(LANGS):
+                words = [note] * len(LANGS)
             values = {"line": {lang: one[:200] for lang, one in zip(LANGS, words, strict=True)}}
             told.problems.append(
                 Problem("mapping.to_decide", file=told.file, row=number, values=values)

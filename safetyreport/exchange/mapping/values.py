@@ -150,10 +150,10 @@ class Reader:
             return found if isinstance(found, Doubt) else read_cell(rule.column, found)
         if form.sort in ("text", "line"):
             return read_cell(rule.column, replace(cell, literal=True))
-        found = read_cell(rule.column, cell)
-        if isinstance(found, Doubt) and found.code == "tables.yes_or_no":
+        read = read_cell(rule.column, cell)
+        if isinstance(read, Doubt) and read.code == "tables.yes_or_no":
             return Doubt("mapping.yes_or_no", {"name": rule.source or ""})
-        return found
+        return read
 
     def _number(self, rule: Rule, cell: Cell) -> Cell | Doubt:
         text = cell.text.strip()
