@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from safetyreport import i18n
 from safetyreport.documents.closeout_figures import Figures
 from safetyreport.documents.closeout_results import result_tables
 from safetyreport.documents.closeout_tables import after_cut, event_tables
@@ -21,6 +20,7 @@ from safetyreport.documents.printed import Cell, Printer
 from safetyreport.documents.readback import Fact
 from safetyreport.documents.registry_fields import registry_cells
 from safetyreport.documents.stopping_lines import stopping_lines
+from safetyreport.documents.summary_cells import sentences
 from safetyreport.duties.duty import Duty
 from safetyreport.records.act import Statement
 from safetyreport.records.kinds import Records
@@ -150,11 +150,8 @@ def _notes(report: CloseoutReport, say: Printer) -> str:
     summary = report.summary
     left = {"submissions", "phenotype", "cytotoxicity", "continuous"}
     tables = [one for one in summary.tables if report.report == RESULTS or one.id not in left]
-    phrases: dict[str, str] = {}
-    for phrase in (*summary.notes, *(note for table in tables for note in table.notes)):
-        said = i18n.text(phrase.key, say.lang, phrase.values)
-        phrases.setdefault(said, said)
-    return "\n".join(phrases)
+    notes = (note for table in tables for note in table.notes)
+    return sentences((*summary.notes, *notes), say)
 
 
 def _statements(report: CloseoutReport, say: Printer) -> dict[str, Cell]:

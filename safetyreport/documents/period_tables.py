@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from safetyreport import i18n
 from safetyreport.documents.content import Line
 from safetyreport.documents.printed import Cell, Printer
-from safetyreport.documents.summary_cells import counted, lines, shown
+from safetyreport.documents.summary_cells import counted, lines, sentences, shown
 from safetyreport.duties.duty import Duty
 from safetyreport.records.act import Statement
 from safetyreport.records.deviation import Deviation
@@ -312,12 +312,5 @@ def notes(report: Reported, say: Printer, *printed: str) -> str:
     """How the numbers of the printed tables were counted, each sentence once."""
     summary = report.summary
     tables = [summary.table(name) for name in printed]
-    found: dict[str, str] = {}
-    for phrase in (*summary.notes, *(note for table in tables for note in table.notes)):
-        if phrase.key.startswith("summary.note."):
-            values = {
-                name: say.day(value) if isinstance(value, dt.date) else value
-                for name, value in phrase.values.items()
-            }
-            found.setdefault(phrase.key, i18n.text(phrase.key, say.lang, values))
-    return "\n".join(found.values())
+    every = (*summary.notes, *(note for table in tables for note in table.notes))
+    return sentences((one for one in every if one.key.startswith("summary.note.")), say)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from safetyreport.documents.content import Line
 from safetyreport.documents.printed import Cell, Printer
-from safetyreport.i18n import Word
+from safetyreport.i18n import Phrase, Word
 from safetyreport.i18n import text as words
 from safetyreport.records.fields import PartialDate, Text
 from safetyreport.summary.model import Interval, Row, Value
@@ -52,3 +52,15 @@ def counted(row: Row, say: Printer, start: str = "") -> str:
         persons=shown(row[f"{start}participants"], say),
         events=shown(row[f"{start}events"], say),
     )
+
+
+def sentences(phrases: Iterable[Phrase], say: Printer) -> str:
+    """Notes in one language, each once, with their days as the document prints days."""
+    found: dict[str, None] = {}
+    for phrase in phrases:
+        values = {
+            name: say.day(value) if isinstance(value, dt.date) else value
+            for name, value in phrase.values.items()
+        }
+        found[words(phrase.key, say.lang, values)] = None
+    return "\n".join(found)

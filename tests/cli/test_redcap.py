@@ -409,7 +409,6 @@ def test_the_instruments_are_written(
 
 def test_a_token_typed_as_a_word_is_not_shown_again(call: Call, study: Path) -> None:
     """A token in the place of an option's value or as a stray word stays out of the refusal."""
-    token = "0123456789ABCDEF0123456789ABCDEF"
-    answer = call("-C", study, "redcap", "pull", token)
+    answer = call("-C", study, "redcap", "pull", TOKEN)
     assert answer.code == 2
-    assert token not in answer.out + answer.err
+    assert TOKEN not in answer.out + answer.err
