@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +11,16 @@ from safetyreport.app.owing import all_duties
 from safetyreport.app.session import Held, Session, held
 from safetyreport.duties.duty import Duty
 from safetyreport.errors import UsageRefused
+from safetyreport.grading.stored import laboratory_grades as grades_of_records
 from safetyreport.grading.terms import VERSIONS, Name, term
 from safetyreport.i18n import Phrase, Word, both
 from safetyreport.records.fields import PartialDate, Text
+from safetyreport.records.kinds import Records
+from safetyreport.records.observation import Laboratory
+from safetyreport.records.study import Study
 from safetyreport.summary.compiled import summarise
 from safetyreport.summary.events import Named
+from safetyreport.summary.laboratory_grades import GradedValue
 from safetyreport.summary.model import (
     Column,
     Interval,
@@ -62,7 +67,22 @@ def summary_of(session: Session, standing: Held, period: Period) -> Summary:
         period,
         owed=[_owed(duty) for duty in all_duties(session, standing)],
         term_of=term_of,
+        graded_of=lambda known: _graded(known, session.study),
     )
+
+
+def _graded(known: Records, study: Study) -> Iterator[GradedValue]:
+    """The grades of the study's measured values, by the names that the tables print."""
+    for one in grades_of_records(known, study):
+        if isinstance(one.record, Laboratory):
+            on = one.record.taken_on
+        else:
+            on = one.record.taken_at.day if one.record.taken_at else None
+        for result in one.results:
+            if result.term is not None:
+                named = term_of(result.term, result.version)
+                term = named.term if named else result.term
+                yield GradedValue(one.record.participant, on, term, result.grade)
 
 
 def term_of(name: str, version: str) -> Named | None:

@@ -68,6 +68,7 @@ VIEWS: dict[str, View] = {
     "ae_duration": View(above=("soc",), below=("computable", "not_computable")),
     "categorical": View(above=("item", "detail")),
     "ae_rate": View(above=("basis",), below=("interval",)),
+    "laboratory_grades": View(above=("term",), below=("interval",)),
     "continuous": View(above=("group", "measurement", "unit"), below=SPREAD),
     "cytotoxicity": View(
         above=("effector_target_ratio",),

@@ -148,8 +148,10 @@ def _data_cut(report: CloseoutReport, say: Printer) -> str:
 def _notes(report: CloseoutReport, say: Printer) -> str:
     """How the numbers were counted, each sentence once; the tests are exploratory."""
     summary = report.summary
-    left = {"submissions", "phenotype", "cytotoxicity", "continuous"}
-    tables = [one for one in summary.tables if report.report == RESULTS or one.id not in left]
+    left = {"laboratory_grades"}
+    if report.report != RESULTS:
+        left |= {"submissions", "phenotype", "cytotoxicity", "continuous"}
+    tables = [one for one in summary.tables if one.id not in left]
     notes = (note for table in tables for note in table.notes)
     return sentences((*summary.notes, *notes), say)
 

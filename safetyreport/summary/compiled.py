@@ -17,6 +17,7 @@ from safetyreport.summary.disposition import disposition
 from safetyreport.summary.event_measures import durations, rates
 from safetyreport.summary.event_tables import EventTables
 from safetyreport.summary.events import TermOf, events
+from safetyreport.summary.laboratory_grades import GradedOf, laboratory_grades
 from safetyreport.summary.listing import listings
 from safetyreport.summary.model import Period, Summary, Table
 from safetyreport.summary.person_time import spans
@@ -35,11 +36,13 @@ def summarise(
     *,
     owed: Iterable[Owed] = (),
     term_of: TermOf | None = None,
+    graded_of: GradedOf | None = None,
 ) -> Summary:
     """Every number behind the reports, of what was known at the end of `as_of` in Japan.
 
     `owed` are the duties on that day; `term_of` gives the names of a CTCAE term and its system
-    organ class, or None where the version has no such term. The period ends by the data cut.
+    organ class, or None where the version has no such term; `graded_of` the CTCAE grades of the
+    measured values of records that are cut already. The period ends by the data cut.
     """
     if period.first > period.last or period.last > as_of:
         raise ValueError("a period ends after it begins and by the data cut")
@@ -52,7 +55,7 @@ def summarise(
         as_of=as_of,
         period=period,
         populations=populations.all,
-        tables=tuple(_tables(tables, due, as_of)),
+        tables=tuple(_tables(tables, due, as_of, graded_of)),
         listings=(
             *listings(found, populations, known, period),
             submission_listing(due, period),
@@ -68,7 +71,9 @@ def summarise(
     )
 
 
-def _tables(tables: EventTables, due: tuple[Owed, ...], as_of: dt.date) -> Iterator[Table]:
+def _tables(
+    tables: EventTables, due: tuple[Owed, ...], as_of: dt.date, graded_of: GradedOf | None
+) -> Iterator[Table]:
     populations, study, period = tables.populations, tables.study, tables.period
     known = populations.records
     yield disposition(populations, study, period)
@@ -77,6 +82,7 @@ def _tables(tables: EventTables, due: tuple[Owed, ...], as_of: dt.date) -> Itera
     yield durations(tables)
     yield rates(tables, spans(populations, known))
     yield continuous(study, populations, as_of)
+    yield laboratory_grades(graded_of(known) if graded_of else (), populations, period)
     yield categorical(study, populations)
     yield cytotoxicity(study, populations, as_of)
     yield phenotype(study, populations, as_of)

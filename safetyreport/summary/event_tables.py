@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from safetyreport.i18n import Phrase, Word
 from safetyreport.records.fields import Text
@@ -38,6 +39,7 @@ NO_CELLS = Word(GROUP, "cells_not_recorded")
 # Days after the administration, both included; the last band has no end.
 BANDS: tuple[tuple[int, int | None], ...] = ((0, 1), (2, 7), (8, 28), (29, 90), (91, None))
 Key = tuple[Value, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -216,12 +218,12 @@ class EventTables:
 
 
 def grouped(
-    found: Iterable[Event], key: Callable[[Event], str | Text | Word]
-) -> list[tuple[str | Text | Word, list[Event]]]:
-    """The events by a class or a term: named ones in the order of letters, then the coded."""
-    groups: dict[str | Text | Word, list[Event]] = {}
-    for event in found:
-        groups.setdefault(key(event), []).append(event)
+    found: Iterable[T], key: Callable[[T], str | Text | Word]
+) -> list[tuple[str | Text | Word, list[T]]]:
+    """Anything by a term: named ones in the order of letters, then the coded."""
+    groups: dict[str | Text | Word, list[T]] = {}
+    for one in found:
+        groups.setdefault(key(one), []).append(one)
     return sorted(groups.items(), key=lambda item: place(item[0]))
 
 

@@ -27,6 +27,7 @@ TABLES = [
     "ae_duration",
     "ae_rate",
     "continuous",
+    "laboratory_grades",
     "categorical",
     "cytotoxicity",
     "phenotype",
