@@ -24,7 +24,7 @@ def points(case: Case) -> Iterator[Decimal]:
     """Each limit, just below and just above it, far below and far above all."""
     for cut in case.cuts:
         yield from (Decimal(cut) - STEP, Decimal(cut), Decimal(cut) + STEP)
-    yield max(map(Decimal, case.cuts)) * FAR.get(case.unit, 3)
+    yield max(map(Decimal, case.cuts)) * FAR.get(case.unit or "", Decimal(3))
 
 
 def wrong(case: Case, version: Version) -> Iterator[tuple[Decimal, object, object]]:
