@@ -1,4 +1,8 @@
-"""What holds for every test."""
+"""What holds for every test.
+
+`HYPOTHESIS_PROFILE=thorough python -m pytest tests/properties` tries two thousand cases of each;
+in CI the generated cases are always the same ones.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,19 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
+COMMON = settings(
+    deadline=None,
+    database=None,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=(HealthCheck.too_slow,),
+)
+settings.register_profile("ci", COMMON, derandomize=True, max_examples=60)
+settings.register_profile("local", COMMON, max_examples=40)
+settings.register_profile("thorough", COMMON, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "local"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

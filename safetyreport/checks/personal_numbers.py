@@ -35,7 +35,8 @@ TELEPHONE = (
         rf"(?<![\d.A-Za-z-])0\d{{1,4}}{BETWEEN}\d{{1,4}}{BETWEEN}\d{{3,4}}(?![\d-])",
         rf"\(0\d{{1,4}}\) ?\d{{1,4}}{BETWEEN}?\d{{3,4}}(?!\d)",
         r"(?<!\d)0\d{1,4} ?\(\d{1,4}\) ?\d{3,4}(?!\d)",
-        r"(?<![\d.A-Za-z-])0[1-9]\d{8,9}(?![\d.-])",
+        # A checksum goes on in hexadecimal digits.
+        r"(?<![\d.A-Za-z-])0[1-9]\d{8,9}(?![\d.-]|[a-f]{1,8}(?![A-Za-z]))",
         holds=_domestic,
         numerals=True,
     ),

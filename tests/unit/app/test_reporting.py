@@ -16,6 +16,7 @@ from safetyreport.app.session import Session
 from safetyreport.app.viewing import log
 from safetyreport.documents.readback import text_of
 from safetyreport.errors import InputRefused, RuleRefused, StorageFailed, UsageRefused
+from safetyreport.store.log import Head
 from safetyreport.store.writing import Writer
 from tests.study_folder import file_of, record
 
@@ -110,6 +111,16 @@ def test_a_released_report_is_named_in_the_log(session: Session) -> None:
     assert not any(document.draft for document in found.documents)
     event = log(session)[-1]
     assert (event.act, event.record, event.actor) == ("released", "SAE-001", session.actor)
+
+
+def test_the_head_of_the_log_is_never_personal_data(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checksum whose digits read like a telephone number holds no release back."""
+    likely = Head(13, "0312345678" * 6 + "9999", session.now)
+    monkeypatch.setattr(Writer, "head", lambda _: likely)
+    found = sae(session, Request("SAE-001", ALL, release=True))
+    assert "13:0312345678031234" in words(found.documents[0])
 
 
 def test_nobody_releases_without_a_name(session: Session) -> None:

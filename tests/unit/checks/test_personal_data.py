@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,6 +92,20 @@ def test_what_is_shown_hides_it(text: str, secret: str) -> None:
     assert secret in text
     assert secret not in hidden(text)
     assert all(secret not in masked(text, one) for one in leaks(text))
+
+
+def test_a_checksum_is_no_telephone_number() -> None:
+    """Digits at the head of a checksum, whole or cut short as on a footer, are not called."""
+    heads = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(30_000)]
+    telling = [head for head in heads if re.match(r"0[1-9]\d{8}", head)]
+    assert len(telling) > 10
+    assert [head for head in telling for cut in (16, 64) if leaks(f"1321:{head[:cut]}")] == []
+
+
+@pytest.mark.parametrize("after", ["", "まで", "ext12", "fax", " a", "。"])
+def test_what_follows_hides_no_telephone_number(after: str) -> None:
+    """Neither a word nor an extension after the digits makes a checksum of them."""
+    assert [one.kind for one in leaks(f"0312345678{after}")] == ["telephone"]
 
 
 def test_signs_say_nothing_of_the_length() -> None:
