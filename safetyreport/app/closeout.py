@@ -30,6 +30,7 @@ from safetyreport.documents.registry_fields import FORM, field_values, registry_
 from safetyreport.documents.report import Issue
 from safetyreport.duties.duty import Duty
 from safetyreport.errors import RuleRefused, SafetyReportError
+from safetyreport.i18n import text as words
 from safetyreport.records.act import Milestone
 from safetyreport.records.kinds import KINDS
 from safetyreport.summary.model import Period, Summary
@@ -44,6 +45,7 @@ FORMS: dict[Which, tuple[str, ...]] = {
 }
 ENDS = {PRIMARY: "primary_data_ended", RESULTS: "all_data_ended", FORM: "all_data_ended"}
 DISCONTINUED = "discontinued"
+NOT_SUBMITTED = "closeout.csv_not_submitted"
 
 
 def closeout(session: Session, which: Which, request: Request) -> tuple[Report, ...]:
@@ -196,7 +198,7 @@ def _made(session: Session, work: _Work, request: Request) -> Report:
 def _write_fields(session: Session, document: Document, content: Content) -> None:
     """The registry's fields as a CSV file beside the Word file that prints them."""
     say = Printer(document.lang, session.study.date_style)
-    day = say.word("date_blank") if document.draft else say.day(session.day)
+    day = words(NOT_SUBMITTED, say.lang) if document.draft else say.day(session.day)
     values = field_values({**content.cells, "report_date": Cell(day)}, say)
     data = registry_csv(values, document.lang)
     write_document(document.path.parent, f"{document.path.stem}.csv", data)

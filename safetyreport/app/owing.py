@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from safetyreport.app.series import making
 from safetyreport.app.session import Held, Session, duty_records
 from safetyreport.checks.finding import Finding
 from safetyreport.checks.reminders import event_reminders
 from safetyreport.duties.duty import Duty, NotOwed
 from safetyreport.duties.engine import not_owed, owed
 from safetyreport.errors import InputRefused
+from safetyreport.i18n import Phrase
 from safetyreport.records.base import Record
 from safetyreport.records.event import AdverseEvent
 
@@ -23,7 +25,7 @@ class Explanation:
     """Which duties a record, a period or one duty's id stands for, and which are not owed.
 
     `record` is the record that the duties are about, if they are about one; `reminders` are no
-    duties of this Act.
+    duties of this Act; `command` makes the report, where something waits for one made here.
     """
 
     subject: str
@@ -31,6 +33,7 @@ class Explanation:
     not_owed: tuple[NotOwed, ...]
     record: Record | None = None
     reminders: tuple[Finding, ...] = ()
+    command: str | None = None
 
 
 def all_duties(session: Session, standing: Held, until: dt.date | None = None) -> tuple[Duty, ...]:
@@ -100,12 +103,14 @@ def explain(session: Session, subject: str) -> Explanation:
         known = record is not None and record.id == subject
         if not known and not duties and reader.record(subject) is None:
             raise unknown_record(subject, standing)
+    waiting = any(not duty.settled for duty in duties)
+    command = making(standing, record.id if record else subject) if waiting else None
     if record is None or not known:
-        return Explanation(subject, duties, (), record)
+        return Explanation(subject, duties, (), record, command=command)
     absent = not_owed(session.law, session.study, standing.records, record)
     event = record if isinstance(record, AdverseEvent) else None
     reminders = event_reminders(event, session.study) if event else ()
-    return Explanation(subject, duties, absent, record, reminders)
+    return Explanation(subject, duties, absent, record, reminders, command)
 
 
 def unknown_record(record_id: str, standing: Held) -> InputRefused:
@@ -115,4 +120,6 @@ def unknown_record(record_id: str, standing: Held) -> InputRefused:
     # Upper and lower case are kept apart in ids; what differs in nothing else is the nearest.
     folded = {record.id.casefold(): record.id for record in standing.records}
     near = [folded[one] for one in get_close_matches(record_id.casefold(), folded, n=3)]
-    return InputRefused("app.unknown_record", record=record_id, near=tuple(near) or "-")
+    return InputRefused(
+        "app.unknown_record", record=record_id, near=tuple(near) or Phrase("app.no_near_id")
+    )

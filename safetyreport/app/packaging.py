@@ -16,7 +16,7 @@ from safetyreport.app.naming import file_name
 from safetyreport.app.owing import duties_about, unknown_record
 from safetyreport.app.releases import Released, approved, released
 from safetyreport.app.rendering import Rendered, rendered, verify_editions
-from safetyreport.app.series import current, making
+from safetyreport.app.series import current, made_by
 from safetyreport.app.session import Held, Session, held
 from safetyreport.documents.context import View
 from safetyreport.documents.cover import FORM, Enclosure, cover_values
@@ -144,12 +144,12 @@ def _waiting(
         if own or (versions and addressees):
             found[addressee] = own or last
         elif addressees:
-            command = making(standing, record)
+            command = made_by(standing, record)
             raise RuleRefused(
                 "app.nothing_released", record=record, addressee=addressee, command=command
             )
     if not found:
-        command = making(standing, record)
+        command = made_by(standing, record)
         raise RuleRefused("app.nothing_to_package", record=record, command=command)
     return found
 

@@ -7,10 +7,24 @@ from collections.abc import Collection, Sequence
 from safetyreport.app.releases import Released
 from safetyreport.app.session import Held
 from safetyreport.documents.form_duties import REPORT_FORMS
+from safetyreport.errors import RuleRefused
 from safetyreport.records.act import Milestone, Submission
 from safetyreport.records.deviation import Deviation
+from safetyreport.records.event import AdverseEvent
 from safetyreport.store.log import RECORD
 from safetyreport.store.records import Reader
+
+# The commands that make reports: about a period, by how its name begins; about a milestone.
+PERIODS = {
+    "cycle-": "sixty-day --cycle {number}",
+    "year-": "annual --year {number}",
+    "FY": "quarterly --quarter {subject}",
+}
+MILESTONES = {
+    "primary_data_ended": "closeout --report primary",
+    "all_data_ended": "closeout --report all",
+    "discontinued": "discontinue --on {on}",
+}
 
 
 def sent_as(standing: Held, record: str, form: str, addressee: str) -> list[Submission]:
@@ -65,19 +79,24 @@ def _recorded(reader: Reader, act: Submission) -> int:
     return reader.events(act=RECORD, record=act.id)[0].seq
 
 
-def making(standing: Held, subject: str) -> str:
-    """The command that makes the reports about a record or a period."""
-    if subject.startswith("cycle-"):
-        return f"sixty-day --cycle {subject.removeprefix('cycle-')}"
-    if subject.startswith("year-"):
-        return f"annual --year {subject.removeprefix('year-')}"
-    if subject.startswith("FY"):
-        return f"quarterly --quarter {subject}"
-    milestone = standing.records.get(Milestone, subject)
-    if milestone is not None and milestone.event in ("primary_data_ended", "all_data_ended"):
-        which = "primary" if milestone.event == "primary_data_ended" else "all"
-        return f"closeout --report {which}"
-    if milestone is not None and milestone.event == "discontinued":
-        return f"discontinue --on {milestone.on}"
-    command = "deviation" if standing.records.get(Deviation, subject) else "sae"
-    return f"{command} --id {subject}"
+def making(standing: Held, subject: str) -> str | None:
+    """The command that makes the reports about a record or a period; None where none does."""
+    for beginning, command in PERIODS.items():
+        if subject.startswith(beginning):
+            return command.format(subject=subject, number=subject.removeprefix(beginning))
+    record = standing.records.find(subject)
+    if isinstance(record, AdverseEvent):
+        return f"sae --id {subject}"
+    if isinstance(record, Deviation):
+        return f"deviation --id {subject}"
+    if isinstance(record, Milestone) and record.event in MILESTONES:
+        return MILESTONES[record.event].format(on=record.on)
+    return None
+
+
+def made_by(standing: Held, subject: str) -> str:
+    """The same, for what cannot do without a report made here; else raises RuleRefused."""
+    command = making(standing, subject)
+    if command is None:
+        raise RuleRefused("app.made_elsewhere", record=subject)
+    return command

@@ -15,7 +15,7 @@ from safetyreport.app.acts import act_entry, checked, free_id, in_language, kept
 from safetyreport.app.owing import all_duties, unknown_record
 from safetyreport.app.past import held_until
 from safetyreport.app.releases import Released, approved, released
-from safetyreport.app.series import current, last_number, making, sent_for
+from safetyreport.app.series import current, last_number, made_by, sent_for
 from safetyreport.app.session import Session, held
 from safetyreport.documents.form_duties import REPORT_FORMS
 from safetyreport.duties.duty import Duty
@@ -138,7 +138,7 @@ class _Desk:
                     record=record,
                     addressee=addressee,
                     path=last.path,
-                    command=making(self.standing, record),
+                    command=made_by(self.standing, record),
                 )
         # What calls for a form of its own is not settled by the release of another.
         rest = [
@@ -218,7 +218,7 @@ class _Desk:
             "app.nothing_new_to_send",
             record=record,
             addressee=addressee,
-            command=making(self.standing, record),
+            command=made_by(self.standing, record),
         )
 
     def _released(self, last: Released, addressee: str) -> Kept:

@@ -14,12 +14,6 @@ from safetyreport.cli.kinds import DAY, NEW_FILE, Whole
 from safetyreport.cli.output import INDENT, next_step, say, show_json, show_text, working
 from safetyreport.errors import ExitCode
 from safetyreport.i18n import text
-from safetyreport.records.base import Record
-from safetyreport.records.deviation import Deviation
-from safetyreport.records.event import AdverseEvent
-
-# The command that makes the report of a record.
-MAKERS: dict[type[Record] | type[None], str] = {AdverseEvent: "sae", Deviation: "deviation"}
 
 
 def session_of(invocation: Invocation) -> Session:
@@ -84,14 +78,10 @@ def explain(invocation: Invocation, record: str) -> int | None:
 
 def suggest(invocation: Invocation, found: owing.Explanation) -> None:
     """The command that makes the report of what was explained, else the list of duties."""
-    from safetyreport.cli.main import TABLE  # late: it names this module
-
-    period, _, number = found.subject.partition(".")[0].partition("-")
-    wanted = "sixty-day" if period == "cycle" else MAKERS.get(type(found.record), "due")
-    waiting = any(not duty.settled for duty in found.duties)
-    command = wanted if waiting and wanted in TABLE else "due"
-    values = {"record": found.record.id if found.record else found.subject, "number": number}
-    next_step(invocation, f"duties.next_{command}", **values)
+    if found.command:
+        next_step(invocation, "duties.next_report", command=found.command)
+    else:
+        next_step(invocation, "duties.next_due")
 
 
 def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
