@@ -102,6 +102,19 @@ def test_a_checksum_is_no_telephone_number() -> None:
     assert [head for head in telling for cut in (16, 64) if leaks(f"1321:{head[:cut]}")] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("福岡から転院した。", "新居に転居後、外来は長崎へ変更。", "水戸より家族が来院。"),
+        *("カテーテル出口の発赤。", "本医師の判断による。", "野原で転倒、大越はなし。"),
+        *("内海のSpO2計", "三品の併用薬は中止。", "草野球の後に腰痛。", "木戸に右肩を打撲した。"),
+    ],
+)
+def test_places_and_words_are_no_names(text: str) -> None:
+    """What is a surname and also a place or a word is a name with a title only."""
+    assert [one for one in leaks(text) if one.kind in ("name", "kinship")] == []
+
+
 @pytest.mark.parametrize("after", ["", "まで", "ext12", "fax", " a", "。"])
 def test_what_follows_hides_no_telephone_number(after: str) -> None:
     """Neither a word nor an extension after the digits makes a checksum of them."""
