@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from sys import maxsize
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from safetyreport.app.acts import in_language, said
 from safetyreport.app.configuration import configured
@@ -222,8 +222,8 @@ def _made(
             changed: Sequence[Change] = ()
             if before:
                 then = Printer(lang, session.study.date_style)
-                old = before.content(addressee, then)
-                changed = follow_up.changes(form, lang, old, content, which)
+                old = before.subject.content(addressee, then)
+                changed = follow_up.changes(form, lang, old, content, which, kept=before.kept)
                 replaced += then.said
             printed += say.said
             page = view(form, lang, content, addressee, which, changed)
@@ -254,9 +254,16 @@ def _doubts(
         yield from edition_doubts(printed, standing, session.study)
 
 
+class _Before(NamedTuple):
+    """The subject of the report sent before; `kept` if that very report was released here."""
+
+    subject: Subject
+    kept: bool
+
+
 def _before(
     session: Session, family: Family, reader: Reader, subject: str, sent: Sequence[Submission]
-) -> Subject | None:
+) -> _Before | None:
     """The subject as it stood in the version last submitted, if one was."""
     if not sent:
         return None
@@ -265,12 +272,14 @@ def _before(
     if not versions:
         sending = next(iter(reader.events(act=RECORD, record=last.id)))
         known = cut(_recorded_with(reader, sending, family.also).records, last.on)
-        return family.subject(replace(session, as_of=last.on), Held(known), subject)
+        then = family.subject(replace(session, as_of=last.on), Held(known), subject)
+        return _Before(then, kept=False) if then else None
     seq = versions[-1].seq
     release = next(one for one in reader.events(act=RELEASED) if one.seq == seq)
     # What it said of days and states it said on that day.
-    then = replace(session, as_of=min(session.day, today(release.at)))
-    return family.subject(then, held_until(reader, seq, family.also), subject)
+    on_that_day = replace(session, as_of=min(session.day, today(release.at)))
+    then = family.subject(on_that_day, held_until(reader, seq, family.also), subject)
+    return _Before(then, kept=True) if then else None
 
 
 def _recorded_with(reader: Reader, sending: LogEvent, also: frozenset[str]) -> Held:

@@ -12,16 +12,23 @@ from safetyreport.documents.report import Change, Issue
 from safetyreport.i18n import Lang
 
 
-def changes(form_id: str, lang: Lang, before: Content, now: Content, issue: Issue) -> list[Change]:
+def changes(
+    form_id: str, lang: Lang, before: Content, now: Content, issue: Issue, *, kept: bool
+) -> list[Change]:
     """Every item of the form that says something else than before, as the form prints it.
 
-    A correction begins with its reason; a report in which nothing changed says so.
+    `kept`: whether `before` is what the report sent before is known to have said; else it is what
+    the dated records say of that day, which the list tells. A correction begins with its reason;
+    a report in which nothing changed says so.
     """
     say = Printer(lang, now.study.date_style)
     none = say.word("dash")
     found = list(_changes(form_id, lang, say, before, now))
     if not found:
-        found = [Change(say.word("nothing_changed"), none, none)]
+        found = [Change(say.word("nothing_changed" if kept else "no_change_known"), none, none)]
+    if not kept:
+        extent, told = say.word("extent_of_changes"), say.word("earlier_not_held")
+        found.insert(0, Change(extent, none, told))
     if issue.correction:
         found.insert(0, Change(say.word("correction_reason"), none, say.text(issue.correction)))
     return found

@@ -123,6 +123,17 @@ def test_the_head_of_the_log_is_never_personal_data(
     assert "13:0312345678031234" in words(found.documents[0])
 
 
+def test_what_an_unkept_report_said_is_not_claimed(session: Session) -> None:
+    """Of a report sent but not released here only dated facts are known: never “no change”."""
+    for lang, extent, none in (
+        ("ja", "この一覧の範囲", "変更なし"),
+        ("en", "Extent of this list", "No change"),
+    ):
+        text = words(one(session, "SAE-001", "manufacturer", lang))
+        assert extent in text
+        assert none not in text.splitlines()
+
+
 def test_nobody_releases_without_a_name(session: Session) -> None:
     """A released document has somebody who released it."""
     nobody = dataclasses.replace(session, actor=None)
