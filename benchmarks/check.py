@@ -1,6 +1,6 @@
 """What examining the records costs, and whether it grows with the records alone.
 
-    python benchmarks/check.py [--records 1000,10000,100000] [--profile]
+    python -m benchmarks.check [--records 1000,10000,100000] [--profile]
 
 A study is made up: for every participant three administrations, eligibility, laboratory values
 at two visits and ten events, one in ten of them with something wrong; `one` puts everything on a
@@ -21,39 +21,25 @@ from __future__ import annotations
 import argparse
 import cProfile
 import datetime as dt
-import json
 import pstats
-import subprocess
-import sys
 import tempfile
 import time
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measuring import in_a_child, stored, tell, the_study
 from safetyreport.checks.catalogue import examine
 from safetyreport.checks.examined import Examined
 from safetyreport.checks.reconcile import Listed, compared
-from safetyreport.demo import study_toml
 from safetyreport.records.kinds import KINDS, Records
 from safetyreport.records.study import Study
-from safetyreport.store.connection import open_store
-from safetyreport.store.log import RECORD, Entry
 
-ROOT = Path(__file__).parents[1]
-NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 PARTS = ("many", "one", "list", "command")
-PORTION = 5000  # records written to the store in one act
 FIRST = dt.date(2022, 1, 10)
 TERMS = ("Fever", "Headache", "Nausea", "Anaemia", "発熱", "Alanine aminotransferase increased")
 EVENTS = 10  # of each participant
-
-
-def the_study() -> Study:
-    """The demo's study."""
-    return Study.model_validate(tomllib.loads(study_toml()))
 
 
 def made_up(study: Study, *, one: bool) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -149,22 +135,6 @@ def listed(count: int) -> tuple[Examined, list[Listed]]:
     return Examined(records, study), theirs
 
 
-def stored(count: int, folder: Path) -> None:
-    """The records in a store on disk."""
-    folder.mkdir()
-    (folder / "study.toml").write_text(study_toml(), encoding="utf-8", newline="\n")
-    made = islice(made_up(the_study(), one=False), count)
-    entries = [
-        Entry("import", RECORD, "benchmark", NOW, KINDS[kind].model_validate(row).content(),
-              record=(kind, row["id"]))
-        for kind, row in made
-    ]  # fmt: skip
-    store = open_store(folder / "safetyreport.db", create=True)
-    for at in range(0, len(entries), PORTION):
-        with store.writing() as writer:
-            writer.append_many(entries[at : at + PORTION])
-
-
 def measured(part: str, count: int, folder: Path) -> dict[str, Any]:
     """One measurement, in this process."""
     if part == "command":
@@ -184,16 +154,6 @@ def measured(part: str, count: int, folder: Path) -> dict[str, Any]:
     return {"seconds": time.process_time() - start, "findings": found}
 
 
-def in_a_child(part: str, count: int, folder: Path) -> Mapping[str, Any]:
-    """One measurement, in a process of its own."""
-    command = [sys.executable, __file__, "--child", part, "--records", str(count)]
-    done = subprocess.run(
-        [*command, "--folder", str(folder)], cwd=ROOT, check=True, capture_output=True
-    )
-    found: dict[str, Any] = json.loads(done.stderr.decode("utf-8").splitlines()[-1])
-    return found
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -204,7 +164,7 @@ def main() -> None:
     chosen = parser.parse_args()
     sizes = [int(size) for size in chosen.records.split(",")]
     if chosen.child:
-        print(json.dumps(measured(chosen.child, sizes[0], chosen.folder)), file=sys.stderr)
+        tell(measured(chosen.child, sizes[0], chosen.folder))
         return
     if chosen.profile:
         given = examined(sizes[0], one=chosen.profile == "one")
@@ -219,8 +179,9 @@ def main() -> None:
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
                 folder = Path(name) / "study"
                 if part == "command":
-                    stored(count, folder)
-                found = in_a_child(part, count, folder)
+                    stored(islice(made_up(the_study(), one=False), count), folder)
+                options = ("--child", part, "--records", str(count), "--folder", folder)
+                found = in_a_child("check", *options)
             seconds = found["seconds"]
             number = "" if found["findings"] is None else found["findings"]
             row = f"{part:9}{count:9}{number:>10}{seconds:10.2f}"

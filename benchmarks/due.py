@@ -1,6 +1,6 @@
 """What the list of duties costs over twenty years, and whether it grows with the records alone.
 
-    python benchmarks/due.py [--events 1000,10000,100000] [--profile]
+    python -m benchmarks.due [--events 1000,10000,100000] [--profile]
 
 A study of twenty years is made up: other suspected events and serious ones (one in ten, each with
 an assessment that makes it stricter), participants with administrations, deviations, opinions,
@@ -36,31 +36,24 @@ from __future__ import annotations
 import argparse
 import cProfile
 import datetime as dt
-import json
 import pstats
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from safetyreport.demo import study_toml
+from benchmarks.measuring import in_a_child, peak_megabytes, stored, tell, the_study
 from safetyreport.duties.cycles import merged
 from safetyreport.duties.engine import duties_of, owed
 from safetyreport.law.query import load_law
 from safetyreport.records.base import Record
 from safetyreport.records.kinds import KINDS, Records
 from safetyreport.records.study import Study
-from safetyreport.store.connection import open_store
-from safetyreport.store.log import RECORD, Entry
 
-ROOT = Path(__file__).parents[1]
 YEARS = 20
-NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 PARTS = ("engine", "merged", "command")
 STILL_OPEN = 90  # days before the end from which nothing has been sent yet
 # What is sent for each event, and for a serious one whose assessment became stricter.
@@ -77,12 +70,7 @@ REPORTED = (
     "illness_7day.committee.2",
     "illness_7day.minister.2",
 )
-PORTION = 5000  # records written to the store in one act
-
-
-def the_study() -> Study:
-    """The demo's study."""
-    return Study.model_validate(tomllib.loads(study_toml()))
+BEFORE = {"term": {"ja": "頭痛"}}  # what a corrected event said at first
 
 
 def made_up(count: int, first: dt.date) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -169,45 +157,23 @@ def in_memory(count: int, study: Study) -> tuple[Records, dict[str, Sequence[Rec
         record = KINDS[kind].model_validate(values)
         records.append(record)
         if corrected(number, kind):
-            old = KINDS[kind].model_validate(values | {"term": {"ja": "頭痛"}})
+            old = KINDS[kind].model_validate(values | BEFORE)
             earlier[record.id] = (old,)
     return Records.of(records), earlier
 
 
-def stored(count: int, study: Study, folder: Path) -> None:
-    """The same records in a store on disk."""
-    folder.mkdir()
-    (folder / "study.toml").write_text(study_toml(), encoding="utf-8", newline="\n")
+def over_time(count: int, study: Study) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The same records in the order of their recording, corrected ones twice."""
     records = list(enumerate(made_up(count, study.plan_submitted_on)))
-    before = [
-        (kind, values | {"term": {"ja": "頭痛"}})
-        for number, (kind, values) in records
-        if corrected(number, kind)
-    ]
-    entries = [
-        Entry("import", RECORD, "benchmark", NOW, KINDS[kind].model_validate(values).content(),
-              record=(kind, values["id"]))
-        for kind, values in (*before, *(record for _, record in records))
-    ]  # fmt: skip
-    store = open_store(folder / "safetyreport.db", create=True)
-    for at in range(0, len(entries), PORTION):
-        with store.writing() as writer:
-            writer.append_many(entries[at : at + PORTION])
+    for number, (kind, values) in records:
+        if corrected(number, kind):
+            yield kind, values | BEFORE
+    yield from (record for _, record in records)
 
 
 def last_day(study: Study) -> dt.date:
     """The day the list is looked at: the end of the twenty years."""
     return study.plan_submitted_on + dt.timedelta(days=YEARS * 365)
-
-
-def peak_megabytes() -> float | None:
-    """The most memory this process ever held; None where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return size / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def measured(part: str, count: int, folder: Path) -> dict[str, Any]:
@@ -234,16 +200,6 @@ def measured(part: str, count: int, folder: Path) -> dict[str, Any]:
     return {"seconds": time.process_time() - start, "megabytes": peak_megabytes()}
 
 
-def in_a_child(part: str, count: int, folder: Path) -> Mapping[str, Any]:
-    """One measurement, in a process of its own."""
-    command = [sys.executable, __file__, "--child", part, "--events", str(count)]
-    done = subprocess.run(
-        [*command, "--folder", str(folder)], cwd=ROOT, check=True, capture_output=True
-    )
-    found: dict[str, Any] = json.loads(done.stderr.decode("utf-8").splitlines()[-1])
-    return found
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -254,7 +210,7 @@ def main() -> None:
     chosen = parser.parse_args()
     sizes = [int(size) for size in chosen.events.split(",")]
     if chosen.child:
-        print(json.dumps(measured(chosen.child, sizes[0], chosen.folder)), file=sys.stderr)
+        tell(measured(chosen.child, sizes[0], chosen.folder))
         return
     study = the_study()
     if chosen.profile:
@@ -270,8 +226,9 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as name:
                 folder = Path(name) / "study"
                 if part == "command":
-                    stored(count, study, folder)
-                found = in_a_child(part, count, folder)
+                    stored(over_time(count, study), folder)
+                options = ("--child", part, "--events", str(count), "--folder", folder)
+                found = in_a_child("due", *options)
                 shutil.rmtree(folder, ignore_errors=True)
             row = f"{part:9}{count:9}{found['seconds']:10.2f}"
             for key, width in (("seconds", 8), ("megabytes", 8)):

@@ -1,6 +1,6 @@
 """What a long line listing costs, beside docxtpl: rendering, reading back, comparing editions.
 
-    python benchmarks/listing.py [--rows N [N ...]] [--without-peer]
+    python -m benchmarks.listing [--rows N [N ...]] [--without-peer]
 
 The report of a 60-day cycle is made in both languages for a trial with as many invented events,
 from records to the finished file. docxtpl renders the same values from the same template, as one
@@ -14,18 +14,12 @@ import argparse
 import datetime as dt
 import gc
 import io
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from safetyreport import demo
+from benchmarks.measuring import in_a_child, peak_megabytes, tell, the_study
 from safetyreport.documents.context import view
 from safetyreport.documents.cycle_items import CycleLine, CycleReport, cycle_content
 from safetyreport.documents.editions import Editions, doubtful
@@ -36,7 +30,6 @@ from safetyreport.documents.template_choice import shipped
 from safetyreport.documents.word import compile_template
 from safetyreport.duties.days import Period
 from safetyreport.duties.engine import duties_of
-from safetyreport.exchange.study_file import read_study
 from safetyreport.i18n import LANGS, Lang
 from safetyreport.law.query import load_law
 from safetyreport.records.event import AdverseEvent
@@ -101,7 +94,7 @@ class Spent(dict[str, float]):
 
 def ours(rows: int) -> dict[str, float]:
     """Both editions, from records to verified files; seconds of each step and memory in MB."""
-    study = example()
+    study = the_study()
     made, spent = report(study, rows), Spent()
     values: dict[Lang, Mapping[str, object]] = {}
     texts: list[Text] = []
@@ -116,14 +109,14 @@ def ours(rows: int) -> dict[str, float]:
         values[lang] = page
     spent.on("texts", lambda: list(doubtful(texts)))
     spent.on("editions", Editions(FORM, values["ja"], values["en"], texts=lambda: texts).verify)
-    return spent | {"memory": peak()}
+    return spent | {"memory": peak_megabytes() or 0.0}
 
 
 def peer(rows: int) -> dict[str, float]:
     """The Japanese edition by docxtpl, from the same values; the texts of both are compared."""
     from docxtpl import DocxTemplate
 
-    page, _ = view_of(report(example(), rows), "ja", [])
+    page, _ = view_of(report(the_study(), rows), "ja", [])
     source = shipped(FORM, "ja")
     spent, buffer = Spent(), io.BytesIO()
 
@@ -133,7 +126,7 @@ def peer(rows: int) -> dict[str, float]:
         document.save(buffer)
 
     spent.on("render", work)
-    memory = peak()
+    memory = peak_megabytes() or 0.0
     mine = compile_template(source, "peer").render(page)
     if text_of(mine).whole != text_of(buffer.getvalue()).whole:
         raise SystemExit("the two documents do not say the same")
@@ -150,32 +143,6 @@ def view_of(
     return page.values, page.facts
 
 
-def example() -> Study:
-    """The study of the example."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "study.toml"
-        file.write_text(demo.study_toml(), encoding="utf-8", newline="\n")
-        return read_study(file)
-
-
-def peak() -> float:
-    """The most memory this process ever held, in MB; 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0.0
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (2**20 if sys.platform == "darwin" else 2**10)
-
-
-def measured(who: str, rows: int) -> dict[str, float]:
-    """One measurement in a process of its own."""
-    call = [sys.executable, __file__, "--only", who, "--rows", str(rows)]
-    done = subprocess.run(call, check=True, capture_output=True, text=True, env=os.environ.copy())
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -184,15 +151,15 @@ def main() -> None:
     parser.add_argument("--only", choices=("ours", "peer"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.only:
-        print(json.dumps((ours if chosen.only == "ours" else peer)(chosen.rows[0])))
+        tell((ours if chosen.only == "ours" else peer)(chosen.rows[0]))
         return
     for rows in chosen.rows:
-        own = measured("ours", rows)
+        own = in_a_child("listing", "--only", "ours", "--rows", str(rows))
         print(f"{rows} rows, both editions: CPU s ({own.pop('memory'):.0f} MB)")
         for name, seconds in own.items():
             print(f"    {name:10} {seconds:8.3f}")
         if not chosen.without_peer:
-            other = measured("peer", rows)
+            other = in_a_child("listing", "--only", "peer", "--rows", str(rows))
             one = own["render"] / len(LANGS)
             print(f"    docxtpl, one edition {other['render']:8.3f}  ({other['memory']:.0f} MB)")
             print(f"    docxtpl / ours       {other['render'] / one:8.1f}  (aim 10)")

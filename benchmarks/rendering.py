@@ -1,6 +1,6 @@
 """What making documents costs, beside docxtpl and beside the bare libraries; ratios of CPU time.
 
-    python benchmarks/rendering.py [--reports N] [--runs N] [--form FORM]
+    python -m benchmarks.rendering [--reports N] [--runs N] [--form FORM]
 
 (a) N reports are rendered and written from one template, by this program and by docxtpl as one
     would use it (a new DocxTemplate for each document, autoescape on); timed beside it: reading
@@ -26,13 +26,13 @@ from pathlib import Path
 
 from docxtpl import DocxTemplate
 
+from benchmarks.measuring import ROOT
 from safetyreport.documents import forms
 from safetyreport.documents.editions import Editions
 from safetyreport.documents.output import write_document
 from safetyreport.documents.readback import text_of, verify_rendered
 from safetyreport.documents.word import Template, compile_template
 
-ROOT = Path(__file__).parents[1]
 LIBRARIES = "click, pydantic, sqlalchemy, jinja2, lxml.etree, docxtpl"
 NARRATIVE = "投与後{n}日目に38.{n}℃の発熱。SpO2 < 90% & CRP > 3。\n翌日に解熱し、経過は良好。"
 
