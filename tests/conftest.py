@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -30,6 +31,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--snapshot-update", action="store_true", help="rewrite tests/golden/documents"
     )
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo study, imported once; never written to again."""
+    # Most tests of single rooms need neither the store nor the documents.
+    from tests.study_folder import imported
+
+    return imported(tmp_path_factory.mktemp("pristine") / "study")
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where templates are kept ready, apart from the user's own."""
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -27,11 +27,15 @@ def bare(folder: Path) -> Path:
     return folder
 
 
+def session_in(folder: Path) -> Session:
+    """The session of a study folder on the day of the demo's story."""
+    return Session(folder, actor=ACTOR, as_of=NOW.date(), now=NOW)
+
+
 def imported(folder: Path) -> Path:
     """A study folder with the demo's records in its store."""
     bare(folder)
-    session = Session(folder, actor=ACTOR, as_of=NOW.date(), now=NOW)
-    import_files(session, [folder / "records.json"])
+    import_files(session_in(folder), [folder / "records.json"])
     return folder
 
 

@@ -73,9 +73,9 @@ class Builder:
                 for number, section in enumerate(self.form.sections, 1)
                 for xml in self._section(number, section)
             ),
-            self.write.para("Ijo", self.frame.ijo.get(self.lang)),
-            *self.around.changes(),
+            self.write.para("Gap", ""),
             *self.around.attachments(),
+            *self.around.changes(),
             *self.around.missing(),
         ]
         margins = " ".join(f'w:{side}="{mm(size)}"' for side, size in MARGINS.items())
@@ -146,23 +146,33 @@ class Builder:
         widths = (mm(LABEL_WIDTH), mm(TEXT_WIDTH) - mm(LABEL_WIDTH))
         lines = []
         for row in rows:
+            last = row is self.form.sections[-1].rows[-1]
+            kept = together or last
             cells = [
                 self.write.cell(
                     widths[0],
-                    self.write.para("ItemLabel", row.label.get(self.lang), together=together)
-                    + self.write.para("ItemBasis", self._basis(row), together=together),
+                    self.write.para("ItemLabel", row.label.get(self.lang), together=kept)
+                    + self.write.para("ItemBasis", self._basis(row), together=kept),
                     fill=LABEL_FILL,
                     middle=row.kind != "long",
                 ),
                 self.write.cell(
                     widths[1],
-                    "".join(self._value(row, together=together)),
+                    "".join(self._value(row, together=kept)),
                     middle=row.kind != "long",
                 ),
             ]
             line = self.write.table_row(cells)
             lines += self._shown(row, line, widths)
+            lines += [self._closing(widths)] if last else []
         return self.write.table(widths, lines)
+
+    def _closing(self, widths: Sequence[int]) -> str:
+        """以上 as a row without lines: below the table it would stand alone on the next page."""
+        word = self.write.para("Ijo", self.frame.ijo.get(self.lang))
+        return self.write.table_row(
+            [self.write.cell(sum(widths), word, span=len(widths), edgeless=True)]
+        )
 
     def _shown(self, row: Row, line: str, widths: Sequence[int]) -> list[str]:
         if row.shown_if is None:

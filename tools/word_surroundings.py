@@ -28,7 +28,7 @@ class Surroundings:
         ]
 
     def changes(self) -> list[str]:
-        """What a follow-up report changes, on a page of its own."""
+        """What a follow-up report changes; more than a line or two on a page of its own."""
         widths = [mm(46), mm(60), mm(60)]
         frame = self.frame
         heads = (frame.changes_item, frame.changes_before, frame.changes_after)
@@ -44,7 +44,11 @@ class Surroundings:
         ]
         return [
             self.write.tag("p if changes"),
+            self.write.tag("p if changes[2:]"),
             self.write.para("Heading1", frame.changes_heading.get(self.lang), new_page=True),
+            self.write.tag("p else"),
+            self.write.para("Heading1", frame.changes_heading.get(self.lang)),
+            self.write.tag("p endif"),
             self.write.headed_table(widths, [head.get(self.lang) for head in heads], body),
             self.write.para("Gap", ""),
             self.write.tag("p endif"),

@@ -81,10 +81,19 @@ class Writer:
         return self.table_row([self.cell(sum(widths), paragraph, span=len(widths))])
 
     def cell(
-        self, width: int, content: str, *, fill: str = "", middle: bool = False, span: int = 1
+        self,
+        width: int,
+        content: str,
+        *,
+        fill: str = "",
+        middle: bool = False,
+        span: int = 1,
+        edgeless: bool = False,
     ) -> str:
         look = f'<w:tcW w:w="{width}" w:type="dxa"/>'
         look += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        sides = "".join(f'<w:{side} w:val="nil"/>' for side in ("left", "bottom", "right"))
+        look += f"<w:tcBorders>{sides}</w:tcBorders>" if edgeless else ""
         look += f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
         look += '<w:vAlign w:val="center"/>' if middle else ""
         return f"<w:tc><w:tcPr>{look}</w:tcPr>{content}</w:tc>"

@@ -16,6 +16,7 @@ from safetyreport.errors import InputRefused, Problem, RuleRefused, StorageFaile
 from safetyreport.exchange.problems import problems_of
 from safetyreport.records.act import Decision, Submission
 from safetyreport.records.base import Record
+from safetyreport.records.chronology import chronology_problems
 from safetyreport.records.fields import Text
 from safetyreport.records.references import future_problems, reference_problems
 from safetyreport.store.log import RECORD, VALUE, VOIDED, Entry
@@ -71,6 +72,8 @@ def decide(session: Session, values: Mapping[str, Any], *, stopping: str | None 
         about = str(values.get("about") or "")
         duties = all_duties(session, standing)
         named = [duty for duty in duties if about in (duty.id, duty.base)]
+        if any(duty.lasting for duty in named):
+            raise RuleRefused("app.keeping_not_settled", duty=about)
         if any(duty.layer == "statute" for duty in named):
             raise RuleRefused("app.statute_not_decided", duty=about)
         if "." in about and not named:
@@ -136,6 +139,7 @@ def checked(
         raise _unfit(problems) from error
     found = (
         *reference_problems([act], standing.records, session.study),
+        *chronology_problems([act], standing.records, session.study),
         *future_problems([act], session.now),
     )
     if any(problem.severity == "error" for problem in found):

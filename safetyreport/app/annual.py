@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from functools import partial
 
-from safetyreport.app.issuing import Family, Report, Request, Subject, issue
-from safetyreport.app.owing import all_duties
+from safetyreport.app.families import Family, Report, Request, Subject
+from safetyreport.app.issuing import issue
+from safetyreport.app.owing import known_duties
+from safetyreport.app.periods import begun, counted
 from safetyreport.app.session import Held, Session
-from safetyreport.app.stopping import evaluated
-from safetyreport.app.summarising import summary_of
 from safetyreport.checks.finding import Finding
+from safetyreport.documents import forms
 from safetyreport.documents.annual_items import AnnualReport, annual_content
 from safetyreport.documents.form_duties import ANNUAL_FORMS
 from safetyreport.duties.days import Period
-from safetyreport.duties.periodic import ended_on, periods
+from safetyreport.duties.periodic import ended_on
+from safetyreport.duties.provision import bound
 from safetyreport.errors import InputRefused, LawGapError, RuleRefused, SafetyReportError
+from safetyreport.i18n import Phrase
 from safetyreport.law.model import Content
 from safetyreport.law.vocabulary import Kind
 from safetyreport.records.kinds import KINDS
-from safetyreport.summary.cut import cut
-from safetyreport.summary.model import Period as SummaryPeriod
 
 KIND: Kind = "annual_committee"
 PREFIX = "year-"
@@ -31,8 +31,8 @@ PLAN_DOCUMENTS = "ord-27-documents"
 def annual(session: Session, request: Request) -> Report:
     """Make the report on a year of the plan, as drafts or released; owed without recipients too.
 
-    Raises InputRefused for a year not begun, RuleRefused for the release of one that still runs,
-    and what `issue` raises.
+    Raises InputRefused for a year not begun, RuleRefused for the release of one that still runs
+    and for a year whose text asked for items that the forms have not, and what `issue` raises.
     """
     return issue(session, ANNUAL, request)
 
@@ -44,30 +44,28 @@ def subject_of(year: int) -> str:
 
 def _subject(session: Session, standing: Held, name: str) -> Subject | None:
     year = _begun(session, standing).get(name)
-    every = all_duties(session, standing)
+    every = known_duties(session, standing)
     duties = tuple(duty for duty in every if duty.id.partition(".")[0] == name)
     if year is None or not duties:
         return None
-    last = min(year.last, session.day)
-    then = replace(session, as_of=last)
+    _refuse_other_text(session, year)
+    ended = _ended(session, standing)
+    # Once the study has ended its last year says the same whenever it is made.
+    last = min(day for day in (year.last, session.day, ended) if day)
     report = AnnualReport(
-        study=session.study,
         subject=name,
         first=year.first,
         last=year.last,
         year=year.n,
-        summary=summary_of(then, standing, SummaryPeriod(year.first, last)),
-        records=cut(standing.records, session.day),
-        stopping=evaluated(then, standing),
         plan_documents=_plan_documents(session, year.last),
-        ended_on=_ended(standing, session.day),
+        ended_on=ended,
         duties=duties,
         every_duty=every,
-        law_version=session.law.data_version,
+        **counted(session, standing, year.first, last),
     )
     findings: list[Finding] = []
     unready = None
-    if session.day <= year.last and not _ended(standing, session.day):
+    if session.day <= year.last and not ended:
         running = {"year": year.n, "until": year.last}
         findings.append(Finding("checks.year_running", name, "year", running))
         unready = RuleRefused("app.year_running", year=year.n, until=year.last)
@@ -80,9 +78,27 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
     )
 
 
-def _ended(standing: Held, day: dt.date) -> dt.date | None:
-    end = ended_on(standing.records)
-    return end if end is not None and end <= day else None
+def _refuse_other_text(session: Session, year: Period) -> None:
+    """Raise RuleRefused where the text that binds the year asks for items the form has not."""
+    lacking = []
+    for provision in session.law.provisions(occasion="plan_year"):
+        rule = bound(session.law, session.study, provision, year.last)
+        if rule is None or provision.form is None:
+            continue
+        cited = forms.load(provision.form).bases
+        for asked in rule.version.contents:
+            if asked.id not in cited:
+                values = {"citation": rule.citation, "words": asked.quote}
+                lacking.append(Phrase("app.item_of_other_text", values))
+    if lacking:
+        raise RuleRefused(
+            "app.year_of_other_text", year=year.n, until=year.last, items=tuple(lacking)
+        )
+
+
+def _ended(session: Session, standing: Held) -> dt.date | None:
+    end = ended_on(standing.records, session.study)
+    return end if end is not None and end <= session.day else None
 
 
 def _plan_documents(session: Session, day: dt.date) -> tuple[Content, ...]:
@@ -95,22 +111,17 @@ def _plan_documents(session: Session, day: dt.date) -> tuple[Content, ...]:
 
 
 def _begun(session: Session, standing: Held) -> dict[str, Period]:
-    """Every year of the plan that has begun by the session's day, by its name."""
-    end = ended_on(standing.records)
-    return {
-        subject_of(period.n): period
-        for provision in session.law.provisions(kind=KIND, occasion="plan_year")
-        for _, period in periods(provision, session.law, session.study, session.day, end)
-        if period.first <= session.day
-    }
+    return begun(session, standing, KIND, "plan_year", PREFIX)
 
 
 def _unknown(session: Session, standing: Held, name: str) -> SafetyReportError:
     """A calendar year is not a year of the plan, and is refused with the reason."""
     begun = _begun(session, standing)
     year = name.removeprefix(PREFIX)
-    last = max((period.n for period in begun.values()), default=0)
     submitted = session.study.plan_submitted_on
+    if not begun:
+        return InputRefused("app.no_year_yet", day=session.day, submitted=submitted)
+    last = max(period.n for period in begun.values())
     if year.isdigit() and int(year) > 1900:
         return InputRefused("app.calendar_year", year=year, submitted=submitted, last=last)
     return InputRefused("app.unknown_year", year=year, submitted=submitted, last=last)

@@ -52,11 +52,7 @@ def checked(session: Session, record: str | None, done: Callable[[], None]) -> C
     """
     study = session.study
     _refuse_units(study, session.folder / STUDY_FILE)
-    with session.store().reading() as reader:
-        standing = held(reader)
-    records = standing.records
-    if record is not None and records.find(record) is None:
-        raise unknown_record(record, standing)
+    records = _stored(session, record)
     found = [
         _problem(finding, records)
         for finding in examine(Examined(records, study), done)
@@ -76,17 +72,22 @@ def reconciled(
     raws = _listed(file, mapping)
     positions = {raw.id or "": raw for raw in raws}
     listed = _events(raws)
-    with session.store().reading() as reader:
-        standing = held(reader)
-    records = standing.records
-    if record is not None and records.find(record) is None:
-        raise unknown_record(record, standing)
+    records = _stored(session, record)
     found = [
         _located(one, records, positions)
         for one in compared(Examined(records, session.study), listed)
         if record is None or _concerns(one.finding, record, records)
     ]
     return Checked(in_order(found), len(listed))
+
+
+def _stored(session: Session, record: str | None) -> Records:
+    """Every record; InputRefused when the one asked for is not among them."""
+    with session.store().reading() as reader:
+        standing = held(reader)
+    if record is not None and standing.records.find(record) is None:
+        raise unknown_record(record, standing)
+    return standing.records
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
+from safetyreport.app.families import Family, Report, Request, Subject
 from safetyreport.app.finished import Document
-from safetyreport.app.issuing import Family, Report, Request, Subject, issue
-from safetyreport.app.owing import all_duties, unknown_record
+from safetyreport.app.issuing import issue
+from safetyreport.app.owing import known_duties, unknown_record
+from safetyreport.app.periods import counted
 from safetyreport.app.session import Held, Session, held
-from safetyreport.app.stopping import evaluated
-from safetyreport.app.summarising import summary_of
 from safetyreport.checks.finding import Finding
 from safetyreport.documents.closeout_items import (
     PRIMARY,
@@ -33,7 +33,6 @@ from safetyreport.errors import RuleRefused, SafetyReportError
 from safetyreport.i18n import text as words
 from safetyreport.records.act import Milestone
 from safetyreport.records.kinds import KINDS
-from safetyreport.summary.model import Period, Summary
 
 Which = Literal["primary", "study", "summary", "all"]
 AHEAD = "closeout"  # what drafts are about as long as no milestone gives rise to a duty
@@ -81,18 +80,14 @@ class _Work:
         event = ENDS[self.report]
         ended = _last(session, standing, event)
         stopped = _last(session, standing, DISCONTINUED)
-        cut = _cut(session, self.report, ended, stopped)
+        last = _cut(session, self.report, ended, stopped)
         report = CloseoutReport(
-            study=session.study,
             subject=name,
             report=self.report,
-            summary=_summary(session, standing, cut),
-            records=standing.records,
-            stopping=evaluated(replace(session, as_of=cut), standing),
-            duties=tuple(duty for duty in all_duties(session, standing) if duty.record == name),
+            duties=tuple(duty for duty in known_duties(session, standing) if duty.record == name),
             ended_on=ended,
             discontinued_on=stopped,
-            law_version=session.law.data_version,
+            **counted(session, standing, min(session.study.plan_submitted_on, last), last),
         )
         findings: tuple[Finding, ...] = ()
         unready = None
@@ -148,7 +143,7 @@ class _Work:
 
 def _works(session: Session, standing: Held, forms: Sequence[str]) -> Iterator[_Work]:
     """The milestones that the reports hang on; drafts hang on none while there is none."""
-    every = all_duties(session, standing)
+    every = known_duties(session, standing)
     for report in (PRIMARY, RESULTS):
         mine = [form for form in forms if (form == PRIMARY) == (report == PRIMARY)]
         names = dict.fromkeys(duty.record for duty in every if _calls(duty, mine))
@@ -175,11 +170,6 @@ def _cut(session: Session, report: str, ended: dt.date | None, stopped: dt.date 
     if ended is None:
         return session.day
     return max(ended, stopped) if report == RESULTS and stopped else ended
-
-
-def _summary(session: Session, standing: Held, day: dt.date) -> Summary:
-    first = min(session.study.plan_submitted_on, day)
-    return summary_of(replace(session, as_of=day), standing, Period(first, day))
 
 
 def _unknown(_session: Session, standing: Held, name: str) -> SafetyReportError:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safetyreport import demo
+from safetyreport.app.families import Report, Request
 from safetyreport.app.importing import Imported, import_files
-from safetyreport.app.issuing import Report, Request
 from safetyreport.app.owing import due
 from safetyreport.app.reporting import sae
 from safetyreport.app.session import STOPPING_FILE, STUDY_FILE, Session
@@ -63,7 +63,7 @@ def make(folder: Path, now: dt.datetime, *, pdf: bool = True, watch: Watch = unw
     write_imports(folder)
     session = Session(folder, actor=ACTOR, as_of=STORY_DAY, now=max(now, STORY_NOW))
     imported = import_files(session, [folder / RECORDS_FILE])
-    duties = due(session)
+    duties = due(session).duties
     events = sorted({d.record for d in duties if d.record and d.kind in REPORTED})
     reports = []
     with watch(len(events) + pdf) as advance:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from safetyreport.app.acts import act_entry, checked, free_id, in_language, said
-from safetyreport.app.issuing import Family, Report, Request, Subject, issue
+from safetyreport.app.families import Family, Report, Request, Subject
+from safetyreport.app.issuing import issue
 from safetyreport.app.owing import duties_about, unknown_record
 from safetyreport.app.session import Held, Session, held
 from safetyreport.documents.discontinuation_items import (

@@ -19,6 +19,7 @@ from safetyreport.exchange.sdtm.dataset import is_dataset
 from safetyreport.exchange.staleness import stale_problems
 from safetyreport.records.base import Record
 from safetyreport.records.canonical import canonical
+from safetyreport.records.chronology import chronology_problems
 from safetyreport.records.kinds import KINDS, Records
 from safetyreport.records.references import future_problems, reference_problems
 
@@ -180,8 +181,10 @@ class _Read:
         }
         union |= {record.id: record for record in reading.records}
         study = self.session.study
+        whole = Records.of(union.values())
         references = (
-            *reference_problems(reading.records, Records.of(union.values()), study),
+            *reference_problems(reading.records, whole, study),
+            *chronology_problems(reading.records, whole, study),
             *future_problems(reading.records, self.session.now),
         )
         # A row whose old cells are named one by one is not told again as a whole.

@@ -6,12 +6,8 @@ are about and what they say: a `Family` tells that, and everything else is the s
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from sys import maxsize
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from safetyreport.app.acts import in_language, said
 from safetyreport.app.configuration import configured
@@ -22,112 +18,25 @@ from safetyreport.app.doubts import (
     settle,
     texts_in,
 )
-from safetyreport.app.finished import Document, log_value, staged
-from safetyreport.app.past import held_until
-from safetyreport.app.releases import RELEASED, released
+from safetyreport.app.families import Family, Report, Request, Subject
+from safetyreport.app.finished import log_value, staged
+from safetyreport.app.releases import RELEASED
 from safetyreport.app.rendering import Rendered, prints, rendered, verify_editions
-from safetyreport.app.series import last_number, sent_as
+from safetyreport.app.sent_before import before
+from safetyreport.app.series import sent_as
 from safetyreport.app.session import Held, Session, held
-from safetyreport.checks.finding import Finding
-from safetyreport.clock import today
+from safetyreport.app.wanted import numbered, wanted
 from safetyreport.documents import follow_up
-from safetyreport.documents.content import Content
 from safetyreport.documents.context import view
-from safetyreport.documents.form_duties import FormDuties
 from safetyreport.documents.output import Staged
 from safetyreport.documents.printed import Printer
-from safetyreport.documents.report import Change, Issue
-from safetyreport.duties.duty import Duty
+from safetyreport.documents.report import Change
 from safetyreport.duties.engine import BEARING
-from safetyreport.errors import Problem, RuleRefused, SafetyReportError
-from safetyreport.i18n import LANGS, Lang
-from safetyreport.records.act import Submission
+from safetyreport.errors import Problem, RuleRefused
 from safetyreport.records.fields import Text
-from safetyreport.store.log import RECORD
-from safetyreport.summary.cut import cut
 
 if TYPE_CHECKING:
-    from safetyreport.store.log import LogEvent
     from safetyreport.store.records import Reader
-
-CLOSING = "duties.closing_report"
-GROUNDLESS = ("superseded", "cleared")
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the user asked for: about what, to whom, how; `subject` is a record or a period.
-
-    `confirm` is the reason why what the program doubts is right all the same.
-    """
-
-    subject: str
-    addressees: frozenset[str]
-    all_open: bool = False  # leave out what is settled, unless everything is
-    langs: tuple[Lang, ...] = LANGS
-    pdf: bool = False
-    release: bool = False
-    last: bool = False
-    correction: str | None = None
-    confirm: str | None = None
-    out: Path | None = None
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What reports are about, as the records stand or stood: its duties and what is to be said.
-
-    `record` is (kind, id), absent for a period. `unready` says why nothing can be
-    released yet; `reminders` are no duties of this Act. `ahead` are forms and addressees to draft
-    although no duty names them yet.
-    """
-
-    id: str
-    duties: tuple[Duty, ...]
-    content: Callable[[str, Printer], Content]
-    record: tuple[str, str] | None = None
-    findings: tuple[Finding, ...] = ()
-    reminders: tuple[Finding, ...] = ()
-    unready: SafetyReportError | None = None
-    ahead: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Family:
-    """One family of reports.
-
-    `subject` finds what a report is about, None where the records do not hold it; `unknown` is
-    then the refusal. With `empty` a report is made even when nothing stands in it. `also` names
-    kinds of records that it quotes beside those that bear on duties.
-    """
-
-    command: str
-    forms: FormDuties
-    subject: Callable[[Session, Held, str], Subject | None]
-    unknown: Callable[[Session, Held, str], SafetyReportError]
-    empty: bool = False
-    also: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a record or a period gives: findings, duties, documents; doubts that were confirmed.
-
-    `exposed` is what looks like personal data in a draft; a release has it among its doubts.
-    """
-
-    subject: str
-    findings: tuple[Finding, ...]
-    duties: tuple[Duty, ...]
-    documents: tuple[Document, ...] = ()
-    reminders: tuple[Finding, ...] = ()
-    confirmed: tuple[Problem, ...] = ()
-    exposed: tuple[Problem, ...] = ()
-
-    @property
-    def to_close(self) -> bool:
-        """Whether a report was sent whose ground a later judgement took away."""
-        return any(reason.code == CLOSING for duty in self.duties for reason in duty.why)
 
 
 def issue(session: Session, family: Family, request: Request) -> Report:
@@ -213,17 +122,22 @@ def _made(
     printed: list[Text] = []  # what stands now
     replaced: list[Text] = []  # what stood in the version last submitted
     for form, addressee in wanted(family, standing, subject, request):
-        sent = sent_as(standing, subject.id, form, addressee)
-        which = _issue(subject.id, addressee, sent, request, session.day, log_head)
-        before = _before(session, family, reader, subject.id, sent)
+        # A draft as of a day knows no sending of a later day; a release numbers on from every one.
+        sent = [
+            act
+            for act in sent_as(standing, subject.id, form, addressee)
+            if request.release or act.on <= session.day
+        ]
+        which = numbered(subject.id, addressee, sent, request, session.day, log_head)
+        sent_before = before(session, family, reader, subject.id, sent)
         for lang in request.langs:
             say = Printer(lang, session.study.date_style)
             content = subject.content(addressee, say)
             changed: Sequence[Change] = ()
-            if before:
+            if sent_before:
                 then = Printer(lang, session.study.date_style)
-                old = before.subject.content(addressee, then)
-                changed = follow_up.changes(form, lang, old, content, which, kept=before.kept)
+                old = sent_before.subject.content(addressee, then)
+                changed = follow_up.changes(form, lang, old, content, which, kept=sent_before.kept)
                 replaced += then.said
             printed += say.said
             page = view(form, lang, content, addressee, which, changed)
@@ -252,91 +166,6 @@ def _doubts(
     """Everything about these documents that a person must mend or confirm."""
     if len(request.langs) > 1:
         yield from edition_doubts(printed, standing, session.study)
-
-
-class _Before(NamedTuple):
-    """The subject of the report sent before; `kept` if that very report was released here."""
-
-    subject: Subject
-    kept: bool
-
-
-def _before(
-    session: Session, family: Family, reader: Reader, subject: str, sent: Sequence[Submission]
-) -> _Before | None:
-    """The subject as it stood in the version last submitted, if one was."""
-    if not sent:
-        return None
-    last = max(sent, key=lambda act: (act.report_number or 1, act.on, act.id))
-    versions = [one for one in released(reader, subject) if one.sha256 == last.document_sha256]
-    if not versions:
-        sending = next(iter(reader.events(act=RECORD, record=last.id)))
-        known = cut(_recorded_with(reader, sending, family.also).records, last.on)
-        then = family.subject(replace(session, as_of=last.on), Held(known), subject)
-        return _Before(then, kept=False) if then else None
-    seq = versions[-1].seq
-    release = next(one for one in reader.events(act=RELEASED) if one.seq == seq)
-    # What it said of days and states it said on that day.
-    on_that_day = replace(session, as_of=min(session.day, today(release.at)))
-    then = family.subject(on_that_day, held_until(reader, seq, family.also), subject)
-    return _Before(then, kept=True) if then else None
-
-
-def _recorded_with(reader: Reader, sending: LogEvent, also: frozenset[str]) -> Held:
-    """The records as the import left them that told of a sending; its order says nothing."""
-    later = (one.seq for one in reader.events() if one.seq > sending.seq and one.at != sending.at)
-    return held_until(reader, min(later, default=maxsize), also)
-
-
-def wanted(
-    family: Family, standing: Held, subject: Subject, request: Request
-) -> list[tuple[str, str]]:
-    """The forms to make and to whom: those that duties with a ground name, for the addressees.
-
-    Where only what is open was asked for, the settled is left out as long as something is open;
-    of a form that is still open to one party, whoever never got it in writing gets it too.
-    """
-    named = [
-        (form, duty)
-        for duty in subject.duties
-        if duty.addressee in request.addressees and (family.empty or duty.status not in GROUNDLESS)
-        for form, (kinds, parties) in family.forms.items()
-        if duty.kind in kinds and duty.addressee in parties
-    ]
-    waiting = {form for form, duty in named if not duty.settled}
-    if request.all_open and waiting:
-        named = [
-            (form, duty)
-            for form, duty in named
-            if not duty.settled
-            or (form in waiting and not sent_as(standing, subject.id, form, duty.addressee))
-        ]
-    order = list(family.forms)
-    found = {(form, duty.addressee) for form, duty in named}
-    found.update(pair for pair in subject.ahead if pair[1] in request.addressees)
-    return sorted(found, key=lambda pair: (order.index(pair[0]), pair[1]))
-
-
-def _issue(
-    subject: str,
-    addressee: str,
-    sent: Sequence[Submission],
-    request: Request,
-    day: dt.date,
-    log_head: str | None,
-) -> Issue:
-    """Which report of the series this is; a correction repeats the number last sent."""
-    known = last_number(sent)
-    if request.correction and not known:
-        raise RuleRefused("app.nothing_to_correct", record=subject, addressee=addressee)
-    return Issue(
-        sequence=known if request.correction else known + 1,
-        final=request.last,
-        correction=in_language(request.correction) if request.correction else None,
-        released=request.release,
-        on=day if request.release else None,
-        log_head=log_head,
-    )
 
 
 def _refuse_incomplete(work: Sequence[Rendered], subject: str) -> None:

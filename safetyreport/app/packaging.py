@@ -163,16 +163,12 @@ def _prepared(
             raise RuleRefused("app.approval_missing", document=", ".join(waiting))
     pieces = [_released_piece(session, one) for one in current] + _attached(reader, record)
     named = [Piece(f"{n:02}_{piece.name}", piece.data) for n, piece in enumerate(pieces, start=1)]
-    forms = [(one.form, _lang(one.lang)) for one in current]
-    kinds = [*forms, *[(None, None)] * (len(named) - len(forms))]
-    enclosed = [
-        Enclosure(piece.name, piece.sha256, form, lang)
-        for piece, (form, lang) in zip(named, kinds, strict=True)
-    ]
+    made = [*current, *[None] * (len(named) - len(current))]
+    enclosed = [_enclosure(*pair) for pair in zip(named, made, strict=True)]
     printed = [_letter(session, record, addressee, current, lang, enclosed) for lang in LANGS]
     verify_editions(printed, lambda: (text for _, text in texts_in(session.study)))
     letters = [Piece(f"00_{FORM}_{one.lang}.docx", one.data) for one in printed]
-    mails = [_mail(session, record, addressee, current, lang, enclosed) for lang in LANGS]
+    mails = [_mail(session, record, addressee, lang, enclosed) for lang in LANGS]
     name = file_name(
         "files.package",
         session.study.files.package,
@@ -183,6 +179,14 @@ def _prepared(
     )
     index = _index(session, record, addressee, enclosed)
     return _Ready(name, addressee, (*letters, index, *named, *mails))
+
+
+def _enclosure(piece: Piece, made: Released | None) -> Enclosure:
+    """A file of the package as letter, index and mail name it."""
+    if made is None:
+        return Enclosure(piece.name, piece.sha256)
+    report = {lang: _report_words(made, lang) for lang in LANGS}
+    return Enclosure(piece.name, piece.sha256, made.form, _lang(made.lang), report)
 
 
 def _written(one: _Ready, folder: Path, *, pdf: bool) -> Package:
@@ -230,6 +234,12 @@ def _addressee_name(session: Session, addressee: str, lang: Lang) -> str:
     return names[addressee].any(lang)
 
 
+def _addressed(session: Session, addressee: str, lang: Lang) -> str:
+    """The addressee as a letter begins: an office is addressed otherwise than a body."""
+    key = "packaging.to_office" if addressee == "minister" else "packaging.to_body"
+    return text(key, lang, {"name": _addressee_name(session, addressee, lang)})
+
+
 def _letter(
     session: Session,
     record: str,
@@ -239,7 +249,7 @@ def _letter(
     enclosed: Sequence[Enclosure],
 ) -> Rendered:
     say = Printer(lang, session.study.date_style)
-    name = _addressee_name(session, addressee, lang)
+    name = _addressed(session, addressee, lang)
     issue = Issue(sequence=documents[0].version, released=True, on=session.day)
     values = cover_values(session.study, say, record, name, issue, enclosed)
     page = View(values, (), ())
@@ -247,12 +257,7 @@ def _letter(
 
 
 def _mail(
-    session: Session,
-    record: str,
-    addressee: str,
-    documents: Sequence[Released],
-    lang: Lang,
-    enclosed: Sequence[Enclosure],
+    session: Session, record: str, addressee: str, lang: Lang, enclosed: Sequence[Enclosure]
 ) -> Piece:
     """The text of a mail to paste; line ends as Windows' Notepad wants them."""
     study = session.study
@@ -260,15 +265,11 @@ def _mail(
         "packaging.mail",
         lang,
         {
-            "to": text(
-                "packaging.to_office" if addressee == "minister" else "packaging.to_body",
-                lang,
-                {"name": _addressee_name(session, addressee, lang)},
-            ),
+            "to": _addressed(session, addressee, lang),
             "title": (study.short_title or study.title).any(lang),
             "plan": study.plan_number,
             "record": record,
-            "reports": tuple(dict.fromkeys(_report_words(one, lang) for one in documents)),
+            "reports": tuple(dict.fromkeys(one.document(lang) for one in enclosed if one.form)),
             "files": "\n".join(f"  {one.file}" for one in enclosed),
             "sender": study.institution.name.any(lang),
             "department": study.institution.contact.department.any(lang),

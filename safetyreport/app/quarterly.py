@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
-from safetyreport.app.issuing import Family, Report, Request, Subject, issue
-from safetyreport.app.owing import all_duties
+from safetyreport.app.families import Family, Report, Request, Subject
+from safetyreport.app.issuing import issue
+from safetyreport.app.owing import known_duties
+from safetyreport.app.periods import counted
 from safetyreport.app.session import Held, Session
-from safetyreport.app.stopping import evaluated
-from safetyreport.app.summarising import summary_of
 from safetyreport.checks.finding import Finding
 from safetyreport.documents.form_duties import QUARTERLY_FORMS
 from safetyreport.documents.quarterly_items import QuarterlyReport, quarterly_content
 from safetyreport.duties.house import QUARTER_MONTHS, FiscalPeriod, fiscal_periods
 from safetyreport.errors import InputRefused, RuleRefused, SafetyReportError
 from safetyreport.records.kinds import KINDS
-from safetyreport.summary.cut import cut
-from safetyreport.summary.model import Period
 
 
 def quarterly(session: Session, request: Request) -> Report:
@@ -43,24 +40,18 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
     if place is None or quarters[place].first > session.day:
         return None
     quarter, following = quarters[place], quarters[min(place + 1, len(quarters) - 1)]
-    every = all_duties(session, standing, following.last)
+    every = known_duties(session, standing, following.last)
     duties = tuple(duty for duty in every if duty.id.partition(".")[0] == name)
     if not duties:
         return None
-    last = min(quarter.last, session.day)
-    then = replace(session, as_of=last)
     report = QuarterlyReport(
-        study=session.study,
         subject=name,
         first=quarter.first,
         last=quarter.last,
         next_last=following.last,
-        summary=summary_of(then, standing, Period(quarter.first, last)),
-        records=cut(standing.records, session.day),
-        stopping=evaluated(then, standing),
         duties=duties,
         every_duty=every,
-        law_version=session.law.data_version,
+        **counted(session, standing, quarter.first, min(quarter.last, session.day)),
     )
     findings: list[Finding] = []
     unready = None
@@ -80,7 +71,7 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
 def _unknown(session: Session, standing: Held, name: str) -> SafetyReportError:
     quarters = _quarters(session)
     # None is owed of a quarter after the end of the study.
-    every = all_duties(session, standing, quarters[-1].last) if quarters else ()
+    every = known_duties(session, standing, quarters[-1].last) if quarters else ()
     owed = {duty.id.partition(".")[0] for duty in every}
     begun = [one for one in quarters if one.first <= session.day and one.name in owed]
     if not begun:

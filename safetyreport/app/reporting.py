@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
-from safetyreport.app.issuing import Family, Report, Request, Subject, issue
+from safetyreport.app.families import Family, Report, Request, Subject
+from safetyreport.app.issuing import issue
 from safetyreport.app.owing import duties_about, unknown_record
 from safetyreport.app.session import Held, Session
 from safetyreport.checks.event import event_findings

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from safetyreport import clock
 from safetyreport.duties.engine import BEARING
-from safetyreport.errors import IntegrityFailed, UsageRefused
+from safetyreport.errors import ConfigurationRefused, IntegrityFailed, UsageRefused
 from safetyreport.exchange.study_file import read_study
 from safetyreport.law.query import Law, load_law
 from safetyreport.records.base import Record
@@ -62,8 +62,15 @@ class Session:
 
     @cached_property
     def law(self) -> Law:
-        """The body of law that the study names."""
-        return load_law(self.study.framework)
+        """The body of law that the study names; ConfigurationRefused for a plan older than it."""
+        law = load_law(self.study.framework)
+        begins, submitted = law.framework.begins_on, self.study.plan_submitted_on
+        if submitted < begins:
+            names = law.framework.names.both()
+            raise ConfigurationRefused(
+                "app.plan_before_law", submitted=submitted, begins=begins, law=names
+            )
+        return law
 
     @property
     def reports(self) -> Path:

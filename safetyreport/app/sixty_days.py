@@ -9,8 +9,10 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 
-from safetyreport.app.issuing import Family, Report, Request, Subject, issue
+from safetyreport.app.families import Family, Report, Request, Subject
+from safetyreport.app.issuing import issue
 from safetyreport.app.owing import all_duties
+from safetyreport.app.periods import begun
 from safetyreport.app.session import Held, Session
 from safetyreport.checks.event import event_findings
 from safetyreport.checks.finding import Finding
@@ -19,7 +21,6 @@ from safetyreport.documents.form_duties import CYCLE_FORMS
 from safetyreport.duties.days import Period
 from safetyreport.duties.duty import Duty
 from safetyreport.duties.engine import duties_of
-from safetyreport.duties.periodic import ended_on, periods
 from safetyreport.errors import InputRefused, RuleRefused, SafetyReportError
 from safetyreport.law.vocabulary import Kind
 from safetyreport.records.event import AdverseEvent
@@ -52,7 +53,7 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
     so_far = [
         line
         for duty in every
-        if duty.kind == KIND and duty.occurrence <= cycle.n
+        if duty.kind == KIND and duty.id.startswith(PREFIX) and duty.occurrence <= cycle.n
         for line in _lines(session, standing, duty)
     ]
     lines = tuple(line for line in so_far if line.cycle == cycle.n)
@@ -81,14 +82,7 @@ def _subject(session: Session, standing: Held, name: str) -> Subject | None:
 
 
 def _begun(session: Session, standing: Held) -> dict[str, Period]:
-    """Every cycle that has begun by the session's day, by its name."""
-    end = ended_on(standing.records)
-    return {
-        subject_of(period.n): period
-        for provision in session.law.provisions(kind=KIND, occasion="suspected_event")
-        for _, period in periods(provision, session.law, session.study, session.day, end)
-        if period.first <= session.day
-    }
+    return begun(session, standing, KIND, "suspected_event", PREFIX)
 
 
 def _lines(session: Session, standing: Held, duty: Duty) -> Iterator[CycleLine]:

@@ -20,7 +20,7 @@ from safetyreport.app.session import Session, held
 from safetyreport.documents.form_duties import REPORT_FORMS
 from safetyreport.duties.duty import Duty
 from safetyreport.errors import InputRefused, Problem, RuleRefused
-from safetyreport.records.act import Submission
+from safetyreport.records.act import Opinion, Submission
 
 if TYPE_CHECKING:
     from safetyreport.store.records import Reader
@@ -40,11 +40,15 @@ class Sending:
 
 @dataclass(frozen=True)
 class Sent:
-    """The acts that were recorded, the duties they settle and the file kept with each."""
+    """The acts that were recorded, the duties they settle and the file kept with each.
+
+    `warnings` tell of a report sent without the committee's opinion that it encloses.
+    """
 
     submissions: tuple[Submission, ...]
     duties: tuple[Duty, ...]
     kept: tuple[str, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,12 @@ def submit(session: Session, sending: Sending) -> Sent:
             for act, one in zip(acts, going, strict=True)
         ]
         writer.append_many(entries)
+    met = tuple(duty for one in going for duty in one.duties)
     return Sent(
         tuple(acts),
-        tuple(duty for one in going for duty in one.duties),
+        met,
         tuple(one.file.name for one in going if one.file),
+        tuple(_without_opinion(desk, met)),
     )
 
 
@@ -185,6 +191,8 @@ class _Desk:
             and duty.status != "superseded"
             and self.only in (None, duty.id, duty.base)
         ]
+        if about and all(duty.lasting for duty in about):
+            raise RuleRefused("app.keeping_not_settled", duty=about[0].id)
         if not about:
             if self.standing.records.find(record) is None:
                 raise unknown_record(record, self.standing)
@@ -263,6 +271,19 @@ def _series(duties: Sequence[Duty]) -> frozenset[str]:
 def _waiting(duties: Sequence[Duty]) -> tuple[Duty, ...]:
     """What is still open; once nothing is, the report follows up what was settled."""
     return tuple(duty for duty in duties if not duty.settled) or tuple(duties)
+
+
+def _without_opinion(desk: _Desk, met: Sequence[Duty]) -> Iterator[Problem]:
+    """The committee comes first: its opinion is enclosed in what goes to the Minister."""
+    record, on = desk.sending.record, desk.sending.on
+    said = [
+        day
+        for opinion in desk.standing.records.where(Opinion, "about", record)
+        if (day := opinion.given_on or opinion.committee_met_on or opinion.received_on)
+    ]
+    if any(duty.needs_opinion for duty in met) and not any(day <= on for day in said):
+        values = {"record": record, "on": on}
+        yield Problem("app.opinion_still_missing", "warning", record=record, values=values)
 
 
 def _late(sending: Sending, met: Sequence[Duty]) -> None:

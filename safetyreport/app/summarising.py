@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from safetyreport.app.owing import all_duties
+from safetyreport.app.owing import known_duties
 from safetyreport.app.session import Held, Session, held
 from safetyreport.duties.duty import Duty
 from safetyreport.errors import UsageRefused
@@ -50,7 +50,8 @@ def summary(session: Session, first: dt.date | None = None, last: dt.date | None
 
 def period_of(session: Session, first: dt.date | None, last: dt.date | None) -> Period:
     """The days asked for, or from the submission of the plan to the data cut."""
-    start, end = first or session.study.plan_submitted_on, last or session.day
+    end = last or session.day
+    start = first or min(session.study.plan_submitted_on, end)
     if end > session.day:
         raise UsageRefused("summary.period_after_cut", last=end, as_of=session.day)
     if start > end:
@@ -65,7 +66,7 @@ def summary_of(session: Session, standing: Held, period: Period) -> Summary:
         session.study,
         session.day,
         period,
-        owed=[_owed(duty) for duty in all_duties(session, standing)],
+        owed=[_owed(duty) for duty in known_duties(session, standing)],
         term_of=term_of,
         graded_of=lambda known: _graded(known, session.study),
     )

@@ -9,12 +9,14 @@ from typing import Literal
 
 from safetyreport.checks import (
     causality,
+    consequences,
     dates,
     death,
     duplicates,
     eligibility,
     implied_deviations,
     laboratory,
+    nonconformities,
     populations,
     privacy,
     seriousness,
@@ -92,7 +94,8 @@ RULES: tuple[Rule, ...] = (
         """
         onset_after_death ended_after_death discharged_after_death done_after_death
         consent_after_procedure enrolment_after_procedure surgery_after_procedure
-        cycle_twice cycles_out_of_order sent_before_known
+        cycle_twice cycles_out_of_order sent_before_known before_plan milestone_twice
+        opinion_before_known response_before_opinion keeping_sent
         """,
     ),
     *_rules(
@@ -101,7 +104,7 @@ RULES: tuple[Rule, ...] = (
         """
         onset_missing onset_before_consent onset_before_g_csf suspected_before_cells
         onset_before_its_cycle ended_yet_ongoing recovered_without_end consent_missing
-        enrolment_missing given_after_end
+        enrolment_missing given_after_end known_before_plan given_after_stop seen_after_end
         """,
     ),
     *_rules("dates", "warning", "surgery_missing", ("visits",)),
@@ -139,6 +142,19 @@ RULES: tuple[Rule, ...] = (
     *_rules("deviations", "warning", "candidate_after_positive candidate_after_withdrawal"),
     *_rules("deviations", "warning", "candidate_ineligible", ("criteria",)),
     *_rules("deviations", "warning", "candidate_visit_window", ("visits",)),
+    *_rules(
+        "nonconformities",
+        "warning",
+        """
+        departure_not_classified serious_yet_hazard opinion_not_sought done_without_evidence
+        evidence_without_day
+        """,
+    ),
+    *_rules(
+        "consequences",
+        "warning",
+        "positive_without_day positive_lot_given opinion_without_day",
+    ),
     *_rules("populations", "warning", "population_empty event_outside_population"),
     *_rules("privacy", "error", " ".join(f"personal_{kind}" for kind in KINDS)),
 )
@@ -161,6 +177,8 @@ CHECKS: tuple[Check, ...] = (
     dates.before_the_provision,
     dates.cycles,
     dates.submissions,
+    dates.contradictions,
+    dates.ended_early,
     terms.known,
     terms.grades,
     terms.organ_class,
@@ -181,6 +199,10 @@ CHECKS: tuple[Check, ...] = (
     implied_deviations.after_withdrawal,
     implied_deviations.ineligible,
     implied_deviations.visit_window,
+    nonconformities.judged,
+    nonconformities.measures,
+    consequences.positive_cultures,
+    consequences.opinions,
     populations.empty,
     populations.outside,
     privacy.personal_data,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from safetyreport.checks.examined import Examined, absent, procedures
 from safetyreport.checks.finding import Finding
-from safetyreport.records.act import Submission
+from safetyreport.records.act import Milestone, Submission
+from safetyreport.records.chronology import chronology_problems
 from safetyreport.records.deviation import Deviation
 from safetyreport.records.event import AdverseEvent
+from safetyreport.records.product import Administration
 
 SUSPECTED = frozenset({"related", "probable", "possible"})
 
@@ -136,6 +138,34 @@ def cycles(given: Examined) -> Iterator[Finding]:
                 told = {"day": cycle.given_on, "number": before[0], "before": before[1]}
                 yield Finding("findings.cycles_out_of_order", cycle.id, "given_on", told)
             before = (number, cycle.given_on)
+
+
+def contradictions(given: Examined) -> Iterator[Finding]:
+    """Days that an import refuses, in records that were stored before it did."""
+    for one in chronology_problems(given.records, given.records, given.study):
+        yield Finding(one.code, one.record or "", one.field or "", one.values)
+
+
+def ended_early(given: Examined) -> Iterator[Finding]:
+    """Nothing was given after the provision stopped, nobody was seen after the study's end."""
+    given_on = _last((one.id, one.given_on) for one in given.records.of_kind(Administration))
+    seen_on = _last((one.id, one.last_contact_on) for one in given.participants)
+    for milestone in given.records.of_kind(Milestone):
+        for rule, last in (("given_after_stop", given_on), ("seen_after_end", seen_on)):
+            if milestone.event not in _AFTER[rule] or last is None or last[0] <= milestone.on:
+                continue
+            told = {"day": milestone.on, "last": last[0], "other": last[1]}
+            yield Finding(f"findings.{rule}", milestone.id, "on", told)
+
+
+_AFTER = {
+    "given_after_stop": frozenset({"discontinued", "ended"}),
+    "seen_after_end": frozenset({"ended"}),
+}
+
+
+def _last(days: Iterable[tuple[str, dt.date | None]]) -> tuple[dt.date, str] | None:
+    return max(((day, name) for name, day in days if day is not None), default=None)
 
 
 def submissions(given: Examined) -> Iterator[Finding]:

@@ -6,18 +6,7 @@ from collections.abc import Iterator
 
 from safetyreport.checks.finding import Finding
 from safetyreport.i18n import Word
-from safetyreport.records.deviation import Deviation
-
-MEASURES = ("corrective", "preventive")
-TRANSLATED = (
-    "requirement",
-    "description",
-    "cause",
-    "effect_on_participant",
-    "effect_on_data",
-    "corrective_action",
-    "preventive_action",
-)
+from safetyreport.records.deviation import LONG_TEXTS, MEASURES, Deviation
 
 
 def deviation_findings(deviation: Deviation) -> tuple[Finding, ...]:
@@ -36,7 +25,8 @@ def _judged(deviation: Deviation) -> Iterator[Finding]:
         yield Finding("checks.serious_yet_hazard", deviation.id, "immediate_hazard")
     if serious and deviation.opinion_sought == "no":
         yield Finding("checks.opinion_not_sought", deviation.id, "opinion_sought")
-    if deviation.aware_administrator_at is None:
+    # Of a mere deviation the law asks for no report, not even to the administrator.
+    if deviation.aware_administrator_at is None and deviation.classification != "deviation":
         yield Finding("checks.deviation_not_told", deviation.id, "aware_administrator_at")
     if deviation.study_continues is None and "study_continues" not in missing:
         yield Finding("checks.continuation_not_said", deviation.id, "study_continues")
@@ -67,7 +57,7 @@ def _measures(deviation: Deviation) -> Iterator[Finding]:
 def _translated(deviation: Deviation) -> Iterator[Finding]:
     absent = [
         name
-        for name in TRANSLATED
+        for name in LONG_TEXTS
         if (text := getattr(deviation, name)) is not None and text.en is None
     ]
     if absent:

@@ -14,6 +14,7 @@ from functools import cached_property
 # Hyphens and dashes, the minus sign, the full-width hyphen and the half-width long vowel.
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\uff70")
 VOICING = frozenset("ﾞﾟ")
+LONGEST = 4  # signs of a Japanese surname
 NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -28,6 +29,13 @@ class Folded:
     def numerals(self) -> str:
         """The same text with Chinese numerals as digits; no place moves."""
         return re.sub("(?<=[0-9])ー(?=[0-9])", "-", self.text.translate(NUMERALS))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every stretch that could be a name: up to four Japanese signs, or a run of letters."""
+        places = [at for at, sign in enumerate(self.text) if not sign.isascii()]
+        stretches = (self.text[at : at + width] for width in range(1, LONGEST + 1) for at in places)
+        return frozenset((*stretches, *re.findall("[A-Za-z]+", self.text)))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that a stretch of the folded text came from."""

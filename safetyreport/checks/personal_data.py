@@ -32,10 +32,12 @@ def leaks(text: str) -> tuple[Leak, ...]:
 
 def _found(text: str) -> Iterator[Leak]:
     shadow = folded(text)
-    for kind, shape, holds, numerals in PATTERNS:
-        for match in shape.finditer(shadow.numerals if numerals else shadow.text):
-            if holds is None or holds(match):
-                yield Leak(kind, *shadow.span(*match.span()))
+    for one in PATTERNS:
+        if one.names and one.names.isdisjoint(shadow.words):
+            continue
+        for match in one.shape.finditer(shadow.numerals if one.numerals else shadow.text):
+            if one.holds is None or one.holds(match):
+                yield Leak(one.kind, *shadow.span(*match.span()))
 
 
 def _apart(found: Sequence[Leak]) -> Iterator[Leak]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 Match = re.Match[str]
 HAN = r"[一-龥々〆ヶ]"
@@ -17,23 +18,35 @@ KANA = r"[ァ-ヶー]"
 LINK = r"(?:番号|No\.?|[はがのも:=#「(]|is|was|are|of|at|to|on|\s){0,5}"
 
 
-class Pattern(NamedTuple):
-    """One shape of one kind of personal data; `holds` has the last word on a match.
+@dataclass(frozen=True)
+class Pattern:
+    """One expression for one kind of personal data; `holds` has the last word on a match.
 
-    With `numerals`, the text is searched with Chinese numerals read as digits.
+    With `numerals`, the text is searched with Chinese numerals read as digits. Every match holds
+    one of `names`, where there are any: a text without them need not be searched.
     """
 
     kind: str
-    shape: re.Pattern[str]
+    expression: str
     holds: Callable[[Match], bool] | None = None
     numerals: bool = False
+    names: frozenset[str] = frozenset()
+
+    @cached_property
+    def shape(self) -> re.Pattern[str]:
+        """The compiled expression; of the long lists of names that takes a while."""
+        return re.compile(self.expression)
 
 
 def patterns_of(
-    kind: str, *shapes: str, holds: Callable[[Match], bool] | None = None, numerals: bool = False
+    kind: str,
+    *expressions: str,
+    holds: Callable[[Match], bool] | None = None,
+    numerals: bool = False,
+    names: frozenset[str] = frozenset(),
 ) -> tuple[Pattern, ...]:
     """One pattern for each expression."""
-    return tuple(Pattern(kind, re.compile(shape), holds, numerals) for shape in shapes)
+    return tuple(Pattern(kind, each, holds, numerals, names) for each in expressions)
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -8,10 +8,12 @@ from safetyreport.checks import person_names as names
 from safetyreport.checks.personal_pattern import HAN, KANA, Match, any_of, patterns_of
 
 SURNAME = any_of(names.SURNAMES)
-PLAIN_SURNAME = any_of(name for name in names.SURNAMES - names.ALSO_PLACES if len(name) > 1)
+PLAIN = frozenset(name for name in names.SURNAMES - names.ALSO_PLACES if len(name) > 1)
+PLAIN_SURNAME = any_of(PLAIN)
 GIVEN = any_of(names.GIVEN)
 SURNAME_KANA = any_of(names.SURNAMES_KANA)
-ROMAN = any_of({*names.SURNAMES_ROMAN, *(name.upper() for name in names.SURNAMES_ROMAN)})
+LATIN = names.SURNAMES_ROMAN | {name.upper() for name in names.SURNAMES_ROMAN}
+ROMAN = any_of(LATIN)
 TITLES = (
     "さん|さま|様|氏|君|くん|ちゃん|殿|先生|医師|看護師|技師|薬剤師|准教授|教授|講師|助教|院長|部長"
     "|師長|主任|室長|科長|医長|センター長|委員長|委員|Dr|ドクター|サン|サマ|センセイ"
@@ -25,7 +27,7 @@ ROLES = (
 )
 NO_PERSON = re.compile(
     "(?:患者|家族|本人|皆|みな|奥|娘|息子|母|父|妻|夫|姉|妹|兄|弟|孫|甥|姪|嫁|婿|^子|[おの長次末養双男女弟]子|っ子|親|業者|対象者|被験者"
-    "|参加者|代諾者|同室者|同|両|某|華|摂|医者|医|看護師|薬剤師|技師|先生|隣|客|赤|たく|主人|旦那|職員"
+    "|参加者|代諾者|同室者|同|模|仕|多|異|有|神|両|某|華|摂|医者|医|看護師|薬剤師|技師|先生|隣|客|赤|たく|主人|旦那|職員"
     "|担当者|担当|者|員|人|方|婦|病院|薬局|かあ|とう|ねえ|にい|ばあ|じい|ドクター|ナース|スタッフ|ドナー"
     "|レシピエント|ヘルパー|ケアマネ|ケアマネジャー|オジイ|オバア|オカア|オトウ|オク|ムスメ)$"
 )
@@ -96,6 +98,10 @@ KINSHIP = (
     *patterns_of(
         "kinship",
         rf"{KIN}{TO_NAME}\s?(?:{PLAIN_SURNAME})(?:[ 　]?(?:{GIVEN}))?",
+        names=PLAIN,
+    ),
+    *patterns_of(
+        "kinship",
         rf"{KIN}\(\s?{HAN}{{0,2}}[{names.GIVEN_ENDINGS}一二三志士吾人斗生明]\s?\)",
         rf"{KIN}\(\s?{KANA}{{1,4}}(?:子|コ|ロウ|スケ|エ|ミ|オ|ヨ)\s?\)",
     ),
@@ -114,8 +120,16 @@ NAME = (
         rf"(?<!{HAN})(?:{SURNAME})[ 　]?(?:{GIVEN}|{HAN}[{names.GIVEN_ENDINGS}])(?!{HAN})",
         rf"(?:{ROLES})(?:の|:|・|\(|「|\s)?\s?(?:{SURNAME})"
         rf"(?:[ 　]?(?:{GIVEN}|{HAN}[{names.GIVEN_ENDINGS}]))?(?!{HAN})",
+        names=names.SURNAMES,
+    ),
+    *patterns_of(
+        "name",
         rf"(?:{ROLES})(?:は|が|、)\s?(?:{PLAIN_SURNAME})(?:[ 　]?(?:{GIVEN}))?(?!{HAN})",
         rf"(?<!{HAN})(?:{PLAIN_SURNAME})(?=(?:が|は|から|より|に|へ|と|の|も)(?!{HAN}?[市県町村区]))",
+        names=PLAIN,
+    ),
+    *patterns_of(
+        "name",
         rf"(?<!{KANA})(?:{SURNAME_KANA})[ 　]?{KANA}{{1,6}}{names.GIVEN_KANA}(?!{KANA})",
         rf"(?<!{KANA})(?:{SURNAME_KANA})\s?(?:{TITLES}|シ(?!{KANA})){LIKE}",
         rf"(?<!{KANA}){KANA}{{2,8}}[ 　]{KANA}{{2,8}}\s?(?:様|さま|サマ|氏|殿)(?![のな])",
@@ -124,7 +138,7 @@ NAME = (
         "name",
         rf"(?P<who>(?:{HAN}{{1,5}}|{KANA}{{2,8}}(?:[ 　]{KANA}{{2,8}})?|[ぁ-ん]{{2,5}}))(?:さん|氏)"
         r"(?!名|ざん|か$)",
-        rf"(?<!{HAN})(?P<who>{HAN}{{2,4}})様(?=より|から|へ|宅|ご|本人)",
+        rf"(?<!{HAN})(?P<who>{HAN}{{2,4}})様(?=より|から|へ|宅|ご|本人|[、。)\s]|$)",
         rf"(?P<who>{KANA}{{2,5}}|(?<![ぁ-ん])[ぁ-ん]{{2,5}})ちゃん",
         holds=_nobody,
     ),
@@ -138,13 +152,17 @@ NAME = (
     ),
     *patterns_of(
         "name",
+        rf"\b(?:Pt|Patient|Subject|RN|Ns)\.? (?:{ROMAN})\b",
+        rf"\b(?:{any_of(names.GIVEN_ROMAN)}),? (?:{ROMAN})\b",
+        rf"\b(?:{ROMAN}),? (?:{any_of(names.GIVEN_ROMAN)})\b",
+        names=LATIN,
+    ),
+    *patterns_of(
+        "name",
         r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Nurse|Doctor)\.? (?:[A-Z]\. ?){0,2}"
         r"(?!In\b|On\b|The\b|At\b|And\b|Practitioner\b|Specialist\b|Manager\b|Station\b|Call\b)"
         r"[A-Z][A-Za-z'-]+\b(?: [A-Z][a-z]+)?",
-        rf"\b(?:Pt|Patient|Subject|RN|Ns)\.? (?:{ROMAN})\b",
         r"\b[A-Z][a-z]+-(?:san|sama|sensei|kun|chan)\b",
-        rf"\b(?:{any_of(names.GIVEN_ROMAN)}),? (?:{ROMAN})\b",
-        rf"\b(?:{ROMAN}),? (?:{any_of(names.GIVEN_ROMAN)})\b",
         r"(?i:\b(?:patient|subject|participant|full|family|first|last|contact|donor|doctor)(?:'s)?"
         r" name)s?(?: is| was)? ?:? ?[A-Z][a-z]+(?: [A-Z][a-z]+)?",
     ),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from safetyreport.checks.examined import Examined, Seen
 from safetyreport.checks.finding import Finding
-from safetyreport.checks.spelling import keys, spelt
+from safetyreport.checks.spelling import keys
+from safetyreport.grading.spelling import spelt
 from safetyreport.i18n import Word
 from safetyreport.records.base import Contradiction
 from safetyreport.records.coding import form_at

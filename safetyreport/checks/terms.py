@@ -20,11 +20,8 @@ def version_of(seen: Seen, given: Examined) -> Version:
 
 def ctcae_of(seen: Seen, given: Examined) -> Term | None:
     """The CTCAE term of an event in its version, however it is spelt."""
-    version, written = version_of(seen, given), seen.event.ctcae_term
-    found = term(version, written) if written else None
-    if found is None and (name := named(written, version)):
-        found = term(version, name)
-    return found
+    written = seen.event.ctcae_term
+    return term(version_of(seen, given), written) if written else None
 
 
 def known(given: Examined) -> Iterator[Finding]:

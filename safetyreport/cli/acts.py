@@ -10,11 +10,20 @@ from safetyreport.cli.command import Argument, Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import DAY, FILE, FOLDER, Choice, Several
-from safetyreport.cli.output import next_step, say, show_json, show_table, working
+from safetyreport.cli.output import (
+    next_step,
+    problem_json,
+    say,
+    show_json,
+    show_table,
+    working,
+)
 from safetyreport.i18n import text
 
 EVERYBODY = (
     *packaging.ADDRESSEES,
+    "medicine_holder",
+    "product_holder",
     "administrator",
     "implementation_lead",
     "representative_administrator",
@@ -123,6 +132,7 @@ def submit(
                 "submissions": [act.content() for act in found.submissions],
                 "duties": [duty.id for duty in found.duties],
                 "kept": list(found.kept),
+                "warnings": [problem_json(one) for one in found.warnings],
             }
         )
         return
@@ -138,6 +148,9 @@ def submit(
     columns = ["acts.duty", "acts.to", "duties.column.due_on", "duties.column.legal"]
     show_table(invocation, columns, rows)
     say(invocation, "acts.submitted", count=len(found.duties), on=on)
+    for one in found.warnings:
+        for part in ("message", "remedy"):
+            say(invocation, f"{one.code}.{part}", **one.values)
     if found.kept:
         say(invocation, "acts.kept", files=found.kept)
     else:

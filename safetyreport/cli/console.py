@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
 from typing import TextIO
 from unicodedata import category, east_asian_width
@@ -131,8 +132,7 @@ def longest_unit(text: str, ambiguous: int = 1) -> int:
 
 def _units(text: str) -> list[str]:
     if text.isascii():
-        *words, last = text.split(" ")
-        return [*(f"{word} " for word in words), last]
+        return re.findall(r"[^ ]+ *|^ +", text)
     units: list[str] = []
     for char in text:
         last = units[-1] if units else ""

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from safetyreport.app import discontinuing
-from safetyreport.app.issuing import Request
+from safetyreport.app.families import Request
 from safetyreport.cli.command import Option, command
 from safetyreport.cli.duties import session_of
 from safetyreport.cli.invocation import Invocation

@@ -8,10 +8,27 @@ from pathlib import Path
 from safetyreport.app import answers, owing
 from safetyreport.app.session import Session
 from safetyreport.cli.command import Argument, Option, command
-from safetyreport.cli.duty_list import ABSENT, in_groups, show_duties, show_reminders, subject
+from safetyreport.cli.duty_list import (
+    ABSENT,
+    in_groups,
+    show_contradictions,
+    show_duties,
+    show_reminders,
+    subject,
+)
+from safetyreport.cli.duty_standing import standing, state
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import DAY, NEW_FILE, Whole
-from safetyreport.cli.output import INDENT, next_step, say, show_json, show_text, working
+from safetyreport.cli.output import (
+    INDENT,
+    next_step,
+    problem_json,
+    say,
+    show_json,
+    show_text,
+    working,
+)
+from safetyreport.duties.nothing import nothing_follows
 from safetyreport.errors import ExitCode
 from safetyreport.i18n import text
 
@@ -52,15 +69,19 @@ def due(
         file, count = write_calendar(session, ics, invocation.ui, within=within, until=until)
         say(invocation, "calendar.written", file=str(file), count=count)
     with working(invocation):
-        duties = owing.due(session, within=within, until=until, everything=everything)
+        found = owing.due(session, within=within, until=until, everything=everything)
+    duties = found.duties
+    wrong = any(one.severity == "error" for one in found.contradictions)
     if invocation.as_json:
-        show_json(answers.due_json(session.day, duties))
+        told = [problem_json(one) for one in found.contradictions]
+        show_json({**answers.due_json(session.day, duties), "contradictions": told})
     else:
+        show_contradictions(invocation, found.contradictions)
         show_duties(invocation, duties)
         ours = [duty for duty in duties if not duty.settled and not duty.somebody_elses]
         if ours:
             next_step(invocation, "duties.next_explain", record=subject(in_groups(ours)[0]))
-    return ExitCode.ATTENTION if check and any(map(owing.alarming, duties)) else None
+    return ExitCode.ATTENTION if check and (wrong or any(map(owing.alarming, duties))) else None
 
 
 @command("explain", options=[Argument("id", "record")])
@@ -69,7 +90,8 @@ def explain(invocation: Invocation, record: str) -> int | None:
     session = session_of(invocation)
     found = owing.explain(session, record)
     if invocation.as_json:
-        show_json(answers.explanation_json(found))
+        told = [problem_json(one) for one in found.contradictions]
+        show_json({**answers.explanation_json(found), "contradictions": told})
         return None
     show_explanation(invocation, found)
     suggest(invocation, found)
@@ -87,6 +109,7 @@ def suggest(invocation: Invocation, found: owing.Explanation) -> None:
 def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
     """Each duty with its days, article and reasons; then what is not owed, and why not."""
     lang = invocation.ui
+    show_contradictions(invocation, found.contradictions)
     show_text(text("duties.explained", lang, {"record": found.subject, "count": len(found.duties)}))
     for duty in found.duties:
         show_text("")
@@ -97,7 +120,7 @@ def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
                 {
                     "kind": text(f"duties.kind.{duty.kind}", lang),
                     "addressee": duty.addressee_name,
-                    "status": text(f"duties.status.{duty.status}", lang),
+                    "status": state(duty, lang),
                 },
             )
         )
@@ -111,11 +134,13 @@ def show_explanation(invocation: Invocation, found: owing.Explanation) -> None:
         show_text(duty.id, indent=INDENT)
         show_text(text("duties.both_days", lang, basis), indent=INDENT)
         show_text(text(f"duties.basis_{duty.layer}", lang, basis), indent=INDENT)
-        if duty.somebody_elses:
-            who = text(f"duties.short.{duty.actor}", lang)
-            show_text(text("duties.not_ours", lang, {"who": who}), indent=INDENT)
+        show_text(standing(duty, lang), indent=INDENT)
+        key = "duties.not_ours" if duty.somebody_elses else "duties.acts"
+        show_text(text(key, lang, {"who": duty.actor_name}), indent=INDENT)
         for reason in duty.why:
             show_text(text(reason.code, lang, reason.values), indent=INDENT)
+    if found.record is not None and not found.duties and not found.not_owed:
+        show_text(text(nothing_follows(found.record).code, lang), indent=INDENT)
     if found.not_owed:
         show_text("")
         show_text(text("duties.not_owed", lang))

@@ -7,9 +7,10 @@ from itertools import groupby
 
 from safetyreport.checks.finding import Finding
 from safetyreport.cli.invocation import Invocation
-from safetyreport.cli.output import Column, say, show_table, show_text
+from safetyreport.cli.output import Column, problem_values, say, show_table, show_text
 from safetyreport.duties.drafting import PERSONS
 from safetyreport.duties.duty import SETTLED, Duty
+from safetyreport.errors import Problem
 from safetyreport.i18n import Lang, text
 
 RETENTION, NO_DAY = "retention", "no_day"
@@ -29,7 +30,7 @@ ABSENT = "-"
 
 def group_of(duty: Duty) -> str:
     """Under which heading a duty stands; keeping records is no report and stands apart."""
-    if duty.kind == "retention":
+    if duty.lasting:
         return RETENTION
     if duty.status not in SETTLED and duty.due_on is None:
         return NO_DAY
@@ -71,6 +72,8 @@ def show_duties(invocation: Invocation, duties: Sequence[Duty]) -> None:
     )
     if any(not duty.verified and duty.layer == "statute" for duty in duties):
         say(invocation, "duties.unverified")
+    if any(duty.layer == "statute" and duty.reading == "interpretation" for duty in duties):
+        say(invocation, "duties.readings")
 
 
 def _row(duty: Duty, lang: Lang) -> tuple[object, ...]:
@@ -94,6 +97,8 @@ def origin(duty: Duty, lang: Lang) -> str:
     """Who must act, from which day it counts, by which article, on which form."""
     actor = text(f"duties.short.{duty.actor}", lang)
     parts = [text("duties.not_ours" if duty.somebody_elses else "duties.by", lang, {"who": actor})]
+    if duty.site is not None:
+        parts.append(text("duties.site", lang, {"site": duty.site}))
     if duty.counted_from and duty.counted_from_role:
         role = duty.counted_from_role
         person = role in PERSONS
@@ -108,6 +113,21 @@ def origin(duty: Duty, lang: Lang) -> str:
     if duty.submitted_on:
         parts.append(text("duties.sent_on", lang, {"day": duty.submitted_on}))
     return text("duties.between", lang).join(parts)
+
+
+def show_contradictions(invocation: Invocation, problems: Sequence[Problem]) -> None:
+    """What stands on record against the plan or another record: before the list, not after it."""
+    if not problems:
+        return
+    lang = invocation.ui
+    show_text(text("duties.contradictions", lang, {"count": len(problems)}))
+    for one in problems:
+        values = problem_values(one)
+        said = [text(f"{one.code}.{part}", lang, values) for part in ("message", "remedy")]
+        sentence = ("" if lang == "ja" else " ").join(said)
+        line = text("duties.contradiction", lang, {"record": one.record, "sentence": sentence})
+        show_text(f"- {line}", indent="  ")
+    show_text("")
 
 
 def show_reminders(invocation: Invocation, reminders: Sequence[Finding]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from safetyreport.cli.kinds import FILE
 from safetyreport.cli.output import (
     next_step,
     problem_json,
+    problem_values,
     say,
     show_json,
     show_table,
@@ -49,11 +51,6 @@ def import_(
     if not dry_run and invocation.actor is None:
         raise UsageRefused("cli.actor_missing", command="import")
     with working(invocation) as done:
-
-        def announce(plan: Imported) -> None:
-            done()
-            show_changes(invocation, plan)
-
         found = import_files(
             session_of(invocation),
             files,
@@ -61,11 +58,32 @@ def import_(
             revert=revert,
             mapping=mapping,
             dictionary=dictionary,
-            announce=None if invocation.as_json else announce,
+            announce=announcing(invocation, done),
         )
     if invocation.as_json:
         show_json(import_json(found))
         return
+    say_counts(invocation, found)
+    say_warnings(invocation, found)
+    next_step(invocation, "importing.next_due" if found.stored else "importing.next_import")
+
+
+def announcing(
+    invocation: Invocation, done: Callable[[], None]
+) -> Callable[[Imported], None] | None:
+    """What shows the changes before they are stored; nothing where the answer is JSON."""
+    if invocation.as_json:
+        return None
+
+    def announce(plan: Imported) -> None:
+        done()
+        show_changes(invocation, plan)
+
+    return announce
+
+
+def say_counts(invocation: Invocation, found: Imported) -> None:
+    """How many records are new, changed and as they were."""
     plan = found.plan
     say(
         invocation,
@@ -74,10 +92,12 @@ def import_(
         changed=len(plan.changed),
         unchanged=len(plan.unchanged),
     )
+
+
+def say_warnings(invocation: Invocation, found: Imported) -> None:
+    """What did not keep the records from being stored."""
     for warning in found.warnings:
-        values = {**warning.values, "record": warning.record, "field": warning.field}
-        talk(text(f"{warning.code}.message", invocation.ui, values))
-    next_step(invocation, "importing.next_due" if found.stored else "importing.next_import")
+        talk(text(f"{warning.code}.message", invocation.ui, problem_values(warning)))
 
 
 def import_json(found: Imported) -> dict[str, Any]:

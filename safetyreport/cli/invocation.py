@@ -41,11 +41,12 @@ class Invocation:
 
     @property
     def program(self) -> str:
-        """How the user calls the program again for the same study, for suggestions."""
+        """How the user calls the program again for the same study and day, for suggestions."""
         folder = str(self.study)
-        if folder == ".":
-            return PROGRAM
-        return f'{PROGRAM} -C "{folder}"' if " " in folder else f"{PROGRAM} -C {folder}"
+        called = PROGRAM
+        if folder != ".":
+            called += f' -C "{folder}"' if " " in folder else f" -C {folder}"
+        return called if self.as_of is None else f"{called} --as-of {self.as_of}"
 
 
 def invocation(around: Surroundings, given: Mapping[str, object]) -> Invocation:

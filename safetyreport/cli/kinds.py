@@ -21,7 +21,7 @@ def _refusal(
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # a generic only in newer versions
-    """A calendar day written YYYY-MM-DD."""
+    """A calendar day written YYYY-MM-DD, within the years that records may hold."""
 
     name = "date"
 
@@ -31,11 +31,17 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # a generic only in newer
         if isinstance(value, dt.date):
             return value
         try:
-            if ISO_DAY.fullmatch(value):
-                return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value) if ISO_DAY.fullmatch(value) else None
         except ValueError:
-            pass
-        raise _refusal("cli.not_a_day", param, ctx, value=value)
+            day = None
+        if day is None:
+            raise _refusal("cli.not_a_day", param, ctx, value=value)
+        from safetyreport.records.fields import FIRST_YEAR, LAST_YEAR  # late: help needs no model
+
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise _refusal("cli.day_out_of_years", param, ctx, value=value, **years)
+        return day
 
 
 class Whole(click.ParamType):  # type: ignore[type-arg]

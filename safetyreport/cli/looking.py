@@ -21,7 +21,9 @@ from safetyreport.cli.output import (
 )
 from safetyreport.cli.output import show_text as show_line
 from safetyreport.errors import ExitCode, IntegrityFailed, UsageRefused
-from safetyreport.i18n import text
+from safetyreport.i18n import Lang, text
+
+LEADING = ("participant", "term", "onset")  # an event is known by these; its codes come first
 
 
 @command("list", options=[Argument("kind")])
@@ -41,14 +43,17 @@ def list_(invocation: Invocation, kind: str) -> int | None:
     return None
 
 
-def summary(content: dict[str, Any], lang: str) -> str:
-    """The first facts of a record on one line; `show` has them all."""
+def summary(content: dict[str, Any], lang: Lang) -> str:
+    """The first facts of a record on one line, who and what before the rest; `show` has all."""
     facts = []
-    for name, value in content.items():
+    for name in dict.fromkeys((*LEADING, *content)):
+        value = content.get(name)
         if name in ("id", "missing", "assessments"):
             continue
         if isinstance(value, dict):
-            value = value.get(lang) or value.get("ja") or value.get("en")
+            other = value.get("ja") or value.get("en")
+            said = other and text("summary.other_language", lang, {"text": other})
+            value = value.get(lang) or said
         if isinstance(value, (str, int)) and len(str(value)) <= 40:
             facts.append(f"{name}={value}")
     return "  ".join(facts[:5])

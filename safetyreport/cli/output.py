@@ -38,8 +38,8 @@ def next_step(invocation: Invocation, key: str, **values: object) -> None:
     if invocation.as_json:
         return
     words = {"program": invocation.program, **_safe(values)}
-    heading = text("cli.next_step", invocation.ui)
-    line = console.visible(f"{heading} {text(key, invocation.ui, words)}")
+    step = {"what": text(key, invocation.ui, words)}
+    line = console.visible(text("cli.next_step", invocation.ui, step))
     # Not wrapped: a command broken over lines could not be pasted.
     console.put(console.encodable(line, console.encoding(sys.stderr)), sys.stderr)
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safetyreport.app.importing import Imported
 from safetyreport.app.redcap import Access, keep_dictionary, print_dictionary, pull
 from safetyreport.cli.command import CommandGroup, Option, command
 from safetyreport.cli.duties import session_of
-from safetyreport.cli.importing import import_json, show_changes
+from safetyreport.cli.importing import announcing, import_json, say_counts, say_warnings
 from safetyreport.cli.invocation import Invocation
 from safetyreport.cli.kinds import FILE, NEW_FILE, Whole
 from safetyreport.cli.output import (
     Column,
     next_step,
-    problem_values,
     say,
     show_json,
     show_table,
-    talk,
     working,
 )
 from safetyreport.errors import UsageRefused
@@ -70,11 +67,6 @@ def pull_(
     if not dry_run and invocation.actor is None:
         raise UsageRefused("cli.actor_missing", command="redcap pull")
     with working(invocation) as done:
-
-        def announce(plan: Imported) -> None:
-            done()
-            show_changes(invocation, plan)
-
         found = pull(
             session_of(invocation),
             access,
@@ -82,7 +74,7 @@ def pull_(
             save=save,
             dry_run=dry_run,
             revert=revert,
-            announce=None if invocation.as_json else announce,
+            announce=announcing(invocation, done),
         )
     if invocation.as_json:
         show_json(
@@ -98,21 +90,13 @@ def pull_(
             }
         )
         return
-    plan = found.imported.plan
     say(invocation, "redcap_api.source", host=found.host, title=found.project.title)
-    say(
-        invocation,
-        "importing.stored" if found.imported.stored else "importing.dry_run",
-        new=len(plan.new),
-        changed=len(plan.changed),
-        unchanged=len(plan.unchanged),
-    )
+    say_counts(invocation, found.imported)
     if found.saved:
         say(invocation, "redcap_api.saved", file=str(found.saved))
     if permissions_unknown(token_file):
         say(invocation, "redcap_api.token_file_unchecked", file=token_file)
-    for warning in found.imported.warnings:
-        talk(text(f"{warning.code}.message", invocation.ui, problem_values(warning)))
+    say_warnings(invocation, found.imported)
     next_step(invocation, "importing.next_due" if found.imported.stored else "redcap_api.next_pull")
 
 

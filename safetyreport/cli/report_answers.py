@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from safetyreport.app.answers import duty_json
-from safetyreport.app.issuing import Report
+from safetyreport.app.families import Report
 from safetyreport.app.packaging import ADDRESSEES
 from safetyreport.checks.finding import Finding
 from safetyreport.checks.privacy import withheld

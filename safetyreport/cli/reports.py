@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from safetyreport.app import nonconformity, reporting, sixty_days
-from safetyreport.app.issuing import Report, Request
+from safetyreport.app import nonconformity, reporting
+from safetyreport.app.families import Report, Request
 from safetyreport.app.session import Session
 from safetyreport.cli.command import Option, command
 from safetyreport.cli.duties import session_of
@@ -75,6 +75,8 @@ def deviation(invocation: Invocation, record: str, to: str, **how: Unpack[How]) 
 @command("sixty-day", options=[Option("--cycle", kind=Whole(1), required=True), *SHARED])
 def sixty_day(invocation: Invocation, cycle: int, **how: Unpack[How]) -> None:
     """Makes the report of the other suspected events of a cycle."""
+    from safetyreport.app import sixty_days  # periods load what the other reports do without
+
     request = requested(sixty_days.subject_of(cycle), ("committee",), "all", how)
     made_for(invocation, sixty_days.sixty_day, request, f"sixty-day --cycle {cycle}")
 

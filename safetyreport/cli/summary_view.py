@@ -172,7 +172,8 @@ def shown(value: Value, lang: Lang) -> str:
     if isinstance(value, Interval):
         return f"{shown(value.lower, lang)}–{shown(value.upper, lang)}"
     if isinstance(value, Text):
-        return value.any(lang)
+        own = value.get(lang)
+        return own or text("summary.other_language", lang, {"text": value.any(lang)})
     if isinstance(value, PartialDate):
         return value.text
     if isinstance(value, Decimal):

@@ -12,33 +12,41 @@ from dataclasses import dataclass
 
 from safetyreport import i18n
 from safetyreport.documents.content import Content, Line, study_cells
-from safetyreport.documents.period_tables import (
-    COUNTED,
-    Reported,
+from safetyreport.documents.period_deviations import nonconformities, nonconformity_counts
+from safetyreport.documents.period_events import (
     after_cut,
-    disposition,
+    cleared_events,
     event_counts,
     event_lines,
-    late_duties,
-    nonconformities,
-    nonconformity_counts,
-    notes,
-    recipients,
-    stated,
     term_counts,
 )
+from safetyreport.documents.period_tables import (
+    COUNTED,
+    disposition,
+    late_duties,
+    notes,
+    recipients,
+)
 from safetyreport.documents.printed import Cell, Printer
-from safetyreport.documents.readback import Fact
+from safetyreport.documents.reported import (
+    ReportedPeriod,
+    Topics,
+    head,
+    stated,
+    statement_cells,
+)
 from safetyreport.documents.stopping_lines import stopping_lines
+from safetyreport.documents.summary_cells import sentences
 from safetyreport.law.model import Content as Listed
 from safetyreport.records.act import Document, Involvement, Opinion, Statement
 
 REPORT = "annual"
-TOPICS = ("safety_evaluation", "scientific_validity")
+DAYS = ("summary.note.cut", "summary.note.period")
+TOPICS: Topics = {"safety_evaluation": "safety_author", "scientific_validity": "validity_author"}
 
 
 @dataclass(frozen=True)
-class AnnualReport(Reported):
+class AnnualReport(ReportedPeriod):
     """A year of the plan; `plan_documents` is the law's list of papers."""
 
     year: int
@@ -61,14 +69,11 @@ def annual_content(report: AnnualReport, addressee: str, say: Printer) -> Conten
     """What the report says to one addressee in one language."""
     said = report.statements
     return Content(
-        study=report.study,
-        subject=report.subject,
-        duties=report.duties,
-        law_version=report.law_version,
+        **head(report, said, TOPICS, say),
         cells={
             **study_cells(report.study, say),
             **_cells(report, addressee, say),
-            **_statements(report, say),
+            **statement_cells(said, TOPICS, f"report={REPORT}, period={report.year}", say),
             **_opinion(report, say),
         },
         lines={
@@ -85,8 +90,6 @@ def annual_content(report: AnnualReport, addressee: str, say: Printer) -> Conten
             "plan_documents": list(_documents(report, addressee, say)),
         },
         flags={"multi_site": report.study.joint_research},
-        facts=(Fact("plan_number", report.study.plan_number),),
-        words={topic: said[topic].text.any(say.lang) for topic in TOPICS if topic in said},
     )
 
 
@@ -101,27 +104,34 @@ def _cells(report: AnnualReport, addressee: str, say: Printer) -> dict[str, Cell
     doses = summary.table("recipients")
     given = {
         "year_number": say.word("year", number=report.year),
-        "year_days": say.word("year_days", first=say.day(report.first), last=say.day(report.last)),
+        "year_days": _days(report, say),
         "year_due": say.day(due) if due else say.word("dash"),
         "data_cut": say.day(summary.as_of),
         "committee_stated": say.text(report.study.committee.name),
         "recipients_period": recipients(doses.period, say),
         "recipients_total": recipients(doses.cumulative, say),
         "ended_on": say.day(report.ended_on) if report.ended_on else say.word("not_ended"),
-        "notes": notes(report, say, *(COUNTED if addressee == "committee" else COUNTED[:1])),
+        "notes": _notes(report, addressee, say),
     }
     return {name: Cell(text) for name, text in given.items()}
 
 
-def _statements(report: AnnualReport, say: Printer) -> dict[str, Cell]:
-    said = report.statements
-    cells = {}
-    for topic, author in zip(TOPICS, ("safety_author", "validity_author"), strict=True):
-        one = said.get(topic)
-        source = f"statements: report={REPORT}, period={report.year}, topic={topic}"
-        cells[topic] = Cell(say.text(one.text) if one else None, source=source)
-        cells[author] = Cell(one.author_role if one else None, source=source)
-    return cells
+def _days(report: AnnualReport, say: Printer) -> str:
+    """The days of the year, shortened by the end of the provision."""
+    days = {"first": say.day(report.first), "last": say.day(report.last)}
+    end = report.ended_on
+    if end is None or end >= report.last:
+        return say.word("year_days", **days)
+    return say.word("year_days_ended", end=say.day(end), **days)
+
+
+def _notes(report: AnnualReport, addressee: str, say: Printer) -> str:
+    """How the numbers of the tables on an addressee's form were counted."""
+    if addressee != "committee":  # it prints the recipients alone
+        days = (one for one in report.summary.notes if one.key in DAYS)
+        return sentences((*days, *report.summary.table("recipients").notes), say)
+    counted, cleared = notes(report, say, *COUNTED), cleared_events(report)
+    return f"{counted}\n{say.word('cleared_note', number=cleared)}" if cleared else counted
 
 
 def _opinion(report: AnnualReport, say: Printer) -> dict[str, Cell]:
@@ -157,7 +167,7 @@ def _involvement(report: AnnualReport, say: Printer) -> Iterator[Line]:
             ),
             "period": Cell(
                 say.word(
-                    "from_to",
+                    "from_to" if last else "from_on",
                     first=say.short(first) if first else say.word("not_stated"),
                     last=say.short(last) if last else "",
                 )
@@ -169,7 +179,7 @@ def _involvement(report: AnnualReport, say: Printer) -> Iterator[Line]:
         }
 
 
-def _touches(one: Involvement, period: Reported) -> bool:
+def _touches(one: Involvement, period: ReportedPeriod) -> bool:
     return (one.from_ is None or one.from_ <= period.last) and (
         one.to is None or one.to >= period.first
     )
@@ -184,7 +194,8 @@ def _documents(report: AnnualReport, addressee: str, say: Printer) -> Iterator[L
         title = say.word("listed_item", number=number, title=named)
         versions = _latest([one for one in every if one.sort == listed.id])
         if not versions:
-            none = say.word("document_not_recorded")
+            asked = report.study.purpose in listed.purposes
+            none = say.word("document_not_recorded" if asked else "document_research_only")
             dash = Cell(say.word("dash"))
             yield {"document": Cell(title), "version": dash, "date": dash, "held": Cell(none)}
         for one in versions:

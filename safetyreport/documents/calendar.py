@@ -65,7 +65,7 @@ def calendar_file(study: Study, duties: Iterable[Duty], stand: Stand, lang: Lang
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     for duty in duties:
-        if duty.kind != "retention":
+        if not duty.lasting:
             for kind, day in days_of(duty):
                 calendar.add_component(_event(study, duty, kind, day, stand, lang))
     data: bytes = calendar.to_ical()

@@ -14,6 +14,7 @@ from safetyreport.documents.figure_trial import (
     Enrolment,
     EnrolmentWords,
     GradeWords,
+    Onset,
     TimeLine,
     TimeWords,
     enrolment,
@@ -109,9 +110,14 @@ class Figures(Mapping[str, Picture]):
         return worst_grades(grades, GradeWords(**self._words("grades", "title", "grade", "none")))
 
     def _time_lines(self) -> Picture:
-        names = ("title", "days", "administration", "event", "ongoing", "ended", "died")
+        names = ("title", "days", "administration", "event", "between", "ongoing", "ended", "died")
         people = [self._time_line(person) for person in self._safety]
-        return time_lines(people, TimeWords(**self._words("time", *names)))
+        about = self._words("time", *names)
+        every = [row for one in self._safety for row in self._events(one.id)]
+        undated = sum(not isinstance(row["onset"], PartialDate) for row in every)
+        if undated:
+            about["days"] += word(self.say, "figure_time_undated", count=undated)
+        return time_lines(people, TimeWords(**about))
 
     def _time_line(self, person: Participant) -> TimeLine:
         first = self._populations.first_procedure[person.id]
@@ -125,15 +131,18 @@ class Figures(Mapping[str, Picture]):
             ongoing=not ends,
             died=person.died_on is not None,
             administrations=[dose.given_on for dose in given if dose.given_on],
-            events=list(self._began(person.id)),
+            events=list(self._began(person.id, first)),
         )
 
-    def _began(self, participant: str) -> Iterator[tuple[dt.date, int | None]]:
-        """The events whose day of onset is known, with their grades."""
+    def _began(self, participant: str, first: dt.date) -> Iterator[Onset]:
+        """The events with an onset; one known only in part lies between `first` and awareness."""
         for row in self._events(participant):
-            onset, grade = row["onset"], row["grade"]
-            if isinstance(onset, PartialDate) and onset.complete:
-                yield onset.earliest, grade if isinstance(grade, int) else None
+            onset, grade, known = row["onset"], row["grade"], row["known_on"]
+            if isinstance(onset, PartialDate) and isinstance(known, dt.date):
+                latest = min(onset.latest, known)
+                earliest = onset.earliest if onset.complete else max(onset.earliest, first)
+                worst = grade if isinstance(grade, int) else None
+                yield Onset(min(earliest, latest), latest, worst)
 
     def _survival(self) -> Picture:
         curves = [self._curve(one) for one in self._cohorts if one.subjects]
@@ -181,6 +190,7 @@ class Figures(Mapping[str, Picture]):
         if ratio is not None:
             named_ratio = word(self.say, "ratio", ratio=f"{ratio.normalize():f}:1")
             about["title"] += named_ratio
+            about["value"] += named_ratio
         return by_visit(visits, values, VisitWords(**about))
 
     def _words(self, figure: str, *names: str) -> dict[str, str]:

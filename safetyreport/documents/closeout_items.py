@@ -10,27 +10,23 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from safetyreport.documents import forms
 from safetyreport.documents.closeout_figures import Figures
 from safetyreport.documents.closeout_results import result_tables
 from safetyreport.documents.closeout_tables import after_cut, event_tables
-from safetyreport.documents.closeout_words import word
+from safetyreport.documents.closeout_words import listed, word
 from safetyreport.documents.content import Content, study_cells
 from safetyreport.documents.form_duties import duty_met
 from safetyreport.documents.printed import Cell, Printer
-from safetyreport.documents.readback import Fact
 from safetyreport.documents.registry_fields import registry_cells
+from safetyreport.documents.reported import Reported, Topics, head, stated, statement_cells
 from safetyreport.documents.stopping_lines import stopping_lines
 from safetyreport.documents.summary_cells import sentences
-from safetyreport.duties.duty import Duty
 from safetyreport.records.act import Statement
-from safetyreport.records.kinds import Records
-from safetyreport.records.study import Study
-from safetyreport.stopping.outcome import Evaluated
-from safetyreport.summary.model import Summary
 
 PRIMARY, RESULTS = "primary_endpoint", "study_report"
-# What people have to state, by report: the topic and, where the form prints it, its author.
-TOPICS: Mapping[str, Mapping[str, str | None]] = {
+# What people have to state, by report.
+TOPICS: Mapping[str, Topics] = {
     PRIMARY: {"conclusion": "conclusion_author"},
     RESULTS: {
         "background": "background_author",
@@ -41,6 +37,29 @@ TOPICS: Mapping[str, Mapping[str, str | None]] = {
         "ipd_sharing": None,
     },
 }
+SURVIVAL = "survival"  # no table of the summary; its notes are those of the whole
+# The tables of the summary and the tables of the forms that print them; notes are those of the
+# printed ones.
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "disposition": ("disposition",),
+    "recipients": ("provisions",),
+    "deviations": ("deviation_counts",),
+    "ae_by_soc_term": ("event_counts", "event_terms"),
+    "ae_by_grade": ("event_grades",),
+    "categorical": ("background_categories", "event_outcomes"),
+    "ae_by_administration": ("event_administrations",),
+    "ae_duration": ("event_durations",),
+    "ae_rate": ("event_rates",),
+    SURVIVAL: ("survival",),
+    "ae_by_dose": ("event_doses",),
+    "ae_by_time": ("event_times",),
+    "continuous": ("background_values", "vital_signs", "laboratory"),
+    "cytotoxicity": ("cytotoxicity",),
+    "phenotype": ("phenotype",),
+}
+GENERAL = "summary.note."
+# Of what the summary's table of categories holds beside the rows that a form prints.
+OF_OTHER_TABLES = frozenset({"statistics.note.culture_tests", "statistics.note.eligibility"})
 FIGURES = (
     "enrolment_figure",
     "time_line_figure",
@@ -51,44 +70,32 @@ FIGURES = (
 
 
 @dataclass(frozen=True)
-class CloseoutReport:
-    """Everything a report on the end of a study is made from.
+class CloseoutReport(Reported):
+    """The end of a study, or of the collection of data on its primary endpoint.
 
-    `report` is the one that statements name; `summary` counts to the data cut, and `records` are
-    those of the day of the report. `ended_on` is the end of data collection, absent as long as it
-    is not recorded: the cut is then the day of the report.
+    `report` is the one that statements name. `ended_on` is the end of data collection, absent as
+    long as it is not recorded: the data cut is then the day of the report.
     """
 
-    study: Study
-    subject: str
     report: str
-    summary: Summary
-    records: Records
-    stopping: tuple[Evaluated, ...]
-    duties: tuple[Duty, ...]
     ended_on: dt.date | None
     discontinued_on: dt.date | None
-    law_version: str
 
     @property
     def statements(self) -> dict[str, Statement]:
         """What was stated last on each topic."""
-        found = [one for one in self.records.of_kind(Statement) if one.report == self.report]
-        return {one.topic: one for one in sorted(found, key=lambda s: (s.on or dt.date.min, s.id))}
+        return stated(self.records, self.report)
 
 
 def closeout_content(report: CloseoutReport, addressee: str, say: Printer) -> Content:
     """What the reports say to one addressee in one language."""
-    said = report.statements
+    said, topics = report.statements, TOPICS[report.report]
     return Content(
-        study=report.study,
-        subject=report.subject,
-        duties=report.duties,
-        law_version=report.law_version,
+        **head(report, said, topics, say),
         cells={
             **study_cells(report.study, say),
             **_cells(report, addressee, say),
-            **_statements(report, say),
+            **statement_cells(said, topics, f"report={report.report}", say),
             **{name: Cell(text) for name, text in registry_cells(report.summary, say).items()},
             **dict.fromkeys(FIGURES, Cell(reason="not_applicable")),
         },
@@ -102,12 +109,6 @@ def closeout_content(report: CloseoutReport, addressee: str, say: Printer) -> Co
         flags={
             "multi_site": report.study.joint_research,
             "to_minister": addressee == "minister",
-        },
-        facts=(Fact("plan_number", report.study.plan_number),),
-        words={
-            topic: said[topic].text.any(say.lang)
-            for topic in TOPICS[report.report]
-            if topic in said
         },
     )
 
@@ -146,23 +147,21 @@ def _data_cut(report: CloseoutReport, say: Printer) -> str:
 
 
 def _notes(report: CloseoutReport, say: Printer) -> str:
-    """How the numbers were counted, each sentence once; the tests are exploratory."""
-    summary = report.summary
-    left = {"laboratory_grades"}
-    if report.report != RESULTS:
-        left |= {"submissions", "phenotype", "cytotoxicity", "continuous"}
-    tables = [one for one in summary.tables if one.id not in left]
-    notes = (note for table in tables for note in table.notes)
-    return sentences((*summary.notes, *notes), say)
-
-
-def _statements(report: CloseoutReport, say: Printer) -> dict[str, Cell]:
-    said = report.statements
-    cells: dict[str, Cell] = {}
-    for topic, author in TOPICS[report.report].items():
-        one = said.get(topic)
-        source = f"statements: report={report.report}, topic={topic}"
-        cells[topic] = Cell(say.text(one.text) if one else None, source=source)
-        if author is not None:
-            cells[author] = Cell(one.author_role if one else None, source=source)
-    return cells
+    """How the numbers of the form's tables were counted, under the names of these tables."""
+    rows = {row.id: row.label.get(say.lang) for row in forms.load(report.report).rows()}
+    general = [one for one in report.summary.notes if one.key.startswith(GENERAL)]
+    survival = [one for one in report.summary.notes if one not in general]
+    told: dict[str, list[str]] = {}
+    for table, printed in TABLES.items():
+        names = [rows[name] for name in printed if name in rows]
+        notes = survival if table == SURVIVAL else report.summary.table(table).notes
+        for note in notes if names else ():
+            if note not in general and note.key not in OF_OTHER_TABLES:
+                told.setdefault(sentences([note], say), []).extend(names)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for sentence, names in told.items():
+        groups.setdefault(tuple(names), []).append(sentence)
+    parts = [sentences(general, say)]
+    for tables, said in groups.items():
+        parts += [word(say, "notes_of", tables=listed(tables, say)), *said]
+    return "\n".join(parts)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from safetyreport.documents.closeout_words import (
     between,
-    code_of,
     limited,
     line,
+    quartiles,
     word,
 )
 from safetyreport.documents.content import Line
 from safetyreport.documents.printed import Printer
-from safetyreport.documents.summary_cells import shown
+from safetyreport.documents.summary_cells import code_of, shown, step_name
 from safetyreport.i18n import Word
 from safetyreport.i18n import text as words
-from safetyreport.summary.model import Interval, Row, Summary, Survival, Value
+from safetyreport.summary.model import Interval, Row, Summary, Survival
 
 BACKGROUND = ("sex", "eligibility")
 VITAL, LABORATORY, PEOPLE = "vital_signs", "laboratory", "participants"
 CHANGE = "change"
+# An exponent as units are written in records: 10^9/L, m2.
+POWERS = re.compile(r"(?:(?<=\d)\^|(?<=\bm)(?=[23]\b))(\d+)")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 YEAR = Decimal("365.25")  # days, as survival is counted
 
 
@@ -43,7 +47,7 @@ def result_tables(summary: Summary, say: Printer) -> dict[str, Sequence[Line]]:
             line(state=shown(row["item"], say), number=shown(row["number"], say))
             for row in summary.table("recipients").rows
         ],
-        "deviation_listing": [_deviation(row, say) for row in summary.listing("deviations").rows],
+        "deviation_listing": [_deviation(row, say) for row in _by_day(summary)],
         "deviation_counts": [
             line(
                 category=shown(row["deviation_category"], say),
@@ -60,14 +64,21 @@ def result_tables(summary: Summary, say: Printer) -> dict[str, Sequence[Line]]:
         ),
         "phenotype": list(_measured(summary.table("phenotype").rows, "marker", say)),
         **{
-            kind: list(_measured(_of(measured, kind), "measurement", say))
+            kind: list(_measured(of_kind(measured, kind), "measurement", say))
             for kind in (VITAL, LABORATORY)
         },
     }
 
 
-def _of(rows: Iterable[Row], kind: str) -> list[Row]:
+def of_kind(rows: Iterable[Row], kind: str) -> list[Row]:
+    """The measurements of one kind."""
     return [row for row in rows if code_of(row["group"]) == kind]
+
+
+def _by_day(summary: Summary) -> list[Row]:
+    """The deviations as they became known."""
+    rows = summary.listing("deviations").rows
+    return sorted(rows, key=lambda row: (str(row["known_on"]), str(row["id"])))
 
 
 def _categories(summary: Summary, say: Printer) -> Iterator[Line]:
@@ -84,9 +95,9 @@ def _categories(summary: Summary, say: Printer) -> Iterator[Line]:
 
 
 def _ages(rows: Iterable[Row], say: Printer) -> Iterator[Line]:
-    for row in _of(rows, PEOPLE):
+    for row in of_kind(rows, PEOPLE):
         space = "" if say.lang == "ja" else " "
-        texts = {"measurement": _with_unit(row, "measurement", say), **_described(row, say)}
+        texts = {"measurement": with_unit(row, "measurement", say), **_described(row, say)}
         yield line(**{name: text.replace("\n", space) for name, text in texts.items()})
 
 
@@ -95,7 +106,7 @@ def _described(row: Row, say: Printer) -> dict[str, str]:
     return {
         "n": word(say, "n", n=shown(row["n"], say), missing=shown(row["missing"], say)),
         "mean": _mean(row, say),
-        "median": spread_of(row["median"], row["q1"], row["q3"], say),
+        "median": quartiles(row["median"], row["q1"], row["q3"], say),
         "range": between(row["minimum"], row["maximum"], say),
     }
 
@@ -107,20 +118,8 @@ def _mean(row: Row, say: Printer) -> str:
     return word(say, "mean", mean=shown(mean, say), deviation=shown(deviation, say))
 
 
-def spread_of(median: Value, lower: Value, upper: Value, say: Printer) -> str:
-    """A median with its quartiles, or why there is none."""
-    if isinstance(median, Word):
-        return shown(median, say)
-    return word(
-        say,
-        "quartiles",
-        median=shown(median, say),
-        lower=shown(lower, say),
-        upper=shown(upper, say),
-    )
-
-
-def _with_unit(row: Row, column: str, say: Printer) -> str:
+def with_unit(row: Row, column: str, say: Printer) -> str:
+    """What was measured, with its unit on a second line."""
     name, unit = shown(row[column], say), row.get("unit")
     if unit is None or isinstance(unit, Word):
         return name
@@ -128,7 +127,9 @@ def _with_unit(row: Row, column: str, say: Printer) -> str:
 
 
 def _unit(unit: str, say: Printer) -> str:
-    return words("statistics.unit.years", say.lang) if unit == "years" else unit
+    if unit == "years":
+        return words("statistics.unit.years", say.lang)
+    return POWERS.sub(lambda found: found[1].translate(RAISED), unit)
 
 
 def _step(row: Row, say: Printer) -> Line:
@@ -140,18 +141,11 @@ def _step(row: Row, say: Printer) -> Line:
     )
 
 
-def step_name(row: Row, say: Printer) -> str:
-    """A step of the disposition with its part: which administration, why treatment ended."""
-    step, detail = shown(row["step"], say), row["detail"]
-    if isinstance(detail, int):
-        return say.word("nth", whole=step, number=detail)
-    if code_of(detail) == "not_applicable":
-        return step
-    return say.word("part_of", whole=step, part=shown(detail, say))
-
-
 def _deviation(row: Row, say: Printer) -> Line:
-    done = [shown(row[name], say) for name in ("corrective_done_on", "preventive_done_on")]
+    done = [
+        word(say, name, day=shown(row[f"{name}_done_on"], say))
+        for name in ("corrective", "preventive")
+    ]
     return line(
         record=f"{row['id']}\n{shown(row['participants_involved'], say)}",
         known=shown(row["known_on"], say),
@@ -198,7 +192,7 @@ def _measured(rows: Iterable[Row], name: str, say: Printer) -> Iterator[Line]:
         changed = code_of(row["value"]) == CHANGE
         visit = shown(row["visit"], say)
         texts = {
-            "measurement": _with_unit(row, name, say),
+            "measurement": with_unit(row, name, say),
             "visit": word(say, "change", visit=visit) if changed else visit,
             **_described(row, say),
             "p": _test(row, say) if changed else say.word("dash"),
@@ -211,5 +205,6 @@ def _measured(rows: Iterable[Row], name: str, say: Printer) -> Iterator[Line]:
 
 def _test(row: Row, say: Printer) -> str:
     """The p value, and how many changes were nought and left out of the test."""
-    p, zeros = shown(row["p"], say), row["zeros"]
+    zeros = row["zeros"]
+    p = say.word("dash") if isinstance(row["p"], Word) else shown(row["p"], say)
     return p if zeros == 0 else f"{p}\n{word(say, 'zeros', count=shown(zeros, say))}"

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from safetyreport.documents.closeout_words import (
     between,
-    code_of,
     grouped,
     grouped_figures,
     limited,
@@ -17,7 +16,7 @@ from safetyreport.documents.closeout_words import (
 )
 from safetyreport.documents.content import Line
 from safetyreport.documents.printed import Printer
-from safetyreport.documents.summary_cells import counted, shown
+from safetyreport.documents.summary_cells import code_of, counted, shown
 from safetyreport.i18n import Word
 from safetyreport.records.deviation import Deviation
 from safetyreport.records.event import AdverseEvent
@@ -80,7 +79,11 @@ def _administration(row: Row, say: Printer) -> str:
     if isinstance(number, Word):
         return shown(number, say)
     nth = word(say, "nth", number=shown(number, say))
-    after = shown(days, say) if isinstance(days, Word) else word(say, "day", days=shown(days, say))
+    if isinstance(days, Word):
+        return f"{nth}\n{shown(days, say)}"
+    least, _, most = str(days).partition("–")
+    spoken = between(int(least), int(most), say) if most else shown(int(least), say)
+    after = word(say, "day", days=spoken)
     return f"{nth}\n{after}"
 
 

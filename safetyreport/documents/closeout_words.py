@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from safetyreport import i18n
 from safetyreport.documents.printed import Cell, Printer
-from safetyreport.documents.summary_cells import shown
+from safetyreport.documents.summary_cells import code_of, shown
 from safetyreport.i18n import Word
 from safetyreport.summary.model import Interval, Row, Table, Value
 
@@ -22,11 +22,6 @@ def word(say: Printer, key: str, **values: object) -> str:
 def line(**texts: str) -> dict[str, Cell]:
     """A line of a table whose every column has a text."""
     return {name: Cell(text) for name, text in texts.items()}
-
-
-def code_of(value: Value) -> str | None:
-    """The code of a coded cell."""
-    return value.value if isinstance(value, Word) else None
 
 
 def grouped(table: Table, *keys: str) -> Groups:
@@ -51,13 +46,22 @@ def limited(value: Value, interval: Value, say: Printer, *, narrow: bool = False
     return word(say, "percent_of", percent=percent, limits=limits)
 
 
+def quartiles(median: Value, lower: Value, upper: Value, say: Printer) -> str:
+    """A median with its quartiles, or why there is none."""
+    return _spread("quartiles", median, lower, upper, say)
+
+
 def spread(median: Value, lower: Value, upper: Value, say: Printer) -> str:
     """A median with what it lies between, or why there is none."""
+    return _spread("spread", median, lower, upper, say)
+
+
+def _spread(key: str, median: Value, lower: Value, upper: Value, say: Printer) -> str:
     if isinstance(median, Word):
         return shown(median, say)
     return word(
         say,
-        "spread",
+        key,
         median=shown(median, say),
         lower=shown(lower, say),
         upper=shown(upper, say),

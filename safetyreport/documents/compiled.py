@@ -102,8 +102,11 @@ def _makers() -> str | None:
     """Names everything that shapes the code, as Python does for its own: by size and time."""
     here = Path(__file__).parent
     files = [
-        here / name
-        for name in ("archive.py", "parts.py", "sandbox.py", "tags.py", "word.py", "compiled.py")
+        here / f"{name}.py"
+        for name in (
+            *("archive", "parts", "sandbox", "form_values", "template_tree"),
+            *("rendering_state", "tags", "word", "compiled"),
+        )
     ]
     for package, file in (("docxtpl", "template.py"), ("jinja2", "compiler.py")):
         spec = find_spec(package)

@@ -10,12 +10,12 @@ from safetyreport.documents.content import Content, Line
 from safetyreport.documents.figures import Picture
 from safetyreport.documents.form_duties import duty_met
 from safetyreport.documents.form_model import TICKED, UNTICKED, Form, Row
+from safetyreport.documents.frame_values import frame_values
 from safetyreport.documents.printed import Cell, Printer
 from safetyreport.documents.readback import Fact
 from safetyreport.documents.report import Change, Issue
 from safetyreport.duties.duty import Duty
 from safetyreport.i18n import Lang
-from safetyreport.records.study import Study
 
 # A row of the form does not break over pages; a text of more lines gets a page of its own.
 MOST_LINES = 15
@@ -56,7 +56,8 @@ def view(
     form = forms.load(form_id)
     say = Printer(lang, content.study.date_style)
     cells = {**content.cells, "report_kind": Cell(codes=frozenset(_report_kinds(issue)))}
-    flags = {**content.flags, **_frame_flags(content.study, issue)}
+    frame = frame_values(content.study, say, content.subject, form_id, issue)
+    flags = {**content.flags, **{name: one for name, one in frame.items() if isinstance(one, bool)}}
     rows = [row for row in form.rows() if row.shown_if is None or flags[row.shown_if]]
     missing = tuple(_missing(rows, cells, content.lines, lang, issue, content.figures))
     needed = {name for row in rows for name in _needed(row, issue)}
@@ -69,7 +70,9 @@ def view(
         **long.replaced,
         **_marks(form, cells, say),
         **flags,
-        **_head(content, say, addressee, issue, form_id),
+        **frame,
+        "law_version": content.law_version,
+        **_internal_days(duty_met(content.duties, form_id, addressee), say),
         **{name: _table(lines, say) for name, lines in content.lines.items()},
         **_figures(rows, cells, content.figures, say),
         "changes": [{"item": c.item, "before": c.before, "after": c.after} for c in changes],
@@ -103,29 +106,6 @@ def _report_kinds(issue: Issue) -> Iterable[str]:
         yield "final"
     if not issue.correction:
         yield "initial" if issue.sequence == 1 else "followup"
-
-
-def _frame_flags(study: Study, issue: Issue) -> dict[str, bool]:
-    return {
-        "draft": not issue.released,
-        "fictitious": study.fictitious,
-        "is_final": issue.final,
-        "is_correction": bool(issue.correction),
-    }
-
-
-def _head(
-    content: Content, say: Printer, addressee: str, issue: Issue, form_id: str
-) -> dict[str, str]:
-    duty = duty_met(content.duties, form_id, addressee)
-    return {
-        "report_date": say.day(issue.on) if issue.on else say.word("date_blank"),
-        "report_number": f"{content.subject}-{issue.sequence:02}",
-        "report_sequence": str(issue.sequence),
-        "law_version": content.law_version,
-        "log_head": issue.log_head or "",
-        **_internal_days(duty, say),
-    }
 
 
 def _internal_days(duty: Duty | None, say: Printer) -> dict[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from safetyreport.documents import forms
+from safetyreport.documents.frame_values import frame_values
 from safetyreport.documents.printed import Printer
 from safetyreport.documents.report import Issue
-from safetyreport.i18n import Lang
+from safetyreport.i18n import Lang, text
 from safetyreport.records.study import Study
 
 FORM = "cover_letter"
@@ -17,19 +18,30 @@ CHECKSUM_DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """One file of a package; `form` is the form it was made from, None of an attachment."""
+    """One file of a package; `form` is the form it was made from, None of an attachment.
+
+    `report` says in each language which report of its series it is.
+    """
 
     file: str
     sha256: str
     form: str | None = None
     lang: Lang | None = None
+    report: Mapping[Lang, str] = field(default_factory=dict)
 
     def title(self, say: Printer) -> str:
         """What the document is, with the language of its edition."""
         if self.form is None:
             return say.word("attached_file")
-        title = forms.load(self.form).title.get(say.lang)
+        title = self.document(say.lang)
         return title if self.lang is None else say.word(f"edition_{self.lang}", title=title)
+
+    def document(self, lang: Lang) -> str:
+        """The form's title and which report it is; empty of an attachment."""
+        if self.form is None:
+            return ""
+        title = forms.load(self.form).title.get(lang)
+        return text("packaging.document", lang, {"title": title, "report": self.report[lang]})
 
 
 def cover_values(
@@ -45,6 +57,7 @@ def cover_values(
     sender = study.representative_administrator if study.joint_research else study.administrator
     none = say.word("dash")
     return {
+        **frame_values(study, say, record, FORM, issue),
         "addressee_name": addressee_name,
         "institution_name": say.text(study.institution.name),
         "institution_address": say.text(study.institution.address),
@@ -57,9 +70,6 @@ def cover_values(
         "contact_role": say.text(contact.role),
         "contact_telephone": contact.telephone or say.word("not_stated"),
         "contact_mail": contact.mail or say.word("not_stated"),
-        "report_date": say.day(issue.on) if issue.on else say.word("date_blank"),
-        "report_number": f"{record}-{issue.sequence:02}",
-        "report_sequence": str(issue.sequence),
         "enclosed": [
             {
                 "number": str(number),
@@ -69,14 +79,9 @@ def cover_values(
             }
             for number, one in enumerate(enclosed, start=1)
         ],
-        "log_head": issue.log_head or "",
         "target_day": none,
         "statutory_day": none,
         "extended_day": none,
-        "draft": False,
-        "fictitious": study.fictitious,
-        "is_final": issue.final,
-        "is_correction": bool(issue.correction),
         "changes": [],
         "attachments": [],
         "missing_items": [],

@@ -148,8 +148,14 @@ def _outcome(event: AdverseEvent, state: Assessment, say: Printer) -> Cell:
 
 
 def _administration(line: CycleLine, say: Printer) -> str:
-    dose = line.administration
+    """The administration that the record links, and that the event began before it if it did."""
+    dose, onset = line.administration, line.event.onset
     if dose is None:
         return say.word("dash")
     day = say.short(dose.given_on) if dose.given_on else say.word("not_given")
-    return say.word("dose", cycle=dose.cycle, day=day) if dose.cycle else day
+    named = say.word("dose", cycle=dose.cycle, day=day) if dose.cycle else day
+    if dose.given_on is None or onset is None or onset.latest >= dose.given_on:
+        return named
+    begun = dose.g_csf_started_on
+    prepared = begun is not None and begun <= onset.earliest
+    return f"{named}\n{say.word('dose_prepared' if prepared else 'dose_before')}"

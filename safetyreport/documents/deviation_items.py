@@ -13,19 +13,8 @@ from safetyreport.documents.printed import Cell, Printer, coded
 from safetyreport.documents.readback import Fact
 from safetyreport.duties.duty import Duty
 from safetyreport.records.act import Opinion
-from safetyreport.records.deviation import Deviation
+from safetyreport.records.deviation import LONG_TEXTS, MEASURES, Deviation
 from safetyreport.records.study import Person, Study
-
-LONG_TEXTS = (
-    "requirement",
-    "description",
-    "cause",
-    "effect_on_participant",
-    "effect_on_data",
-    "corrective_action",
-    "preventive_action",
-)
-MEASURES = ("corrective", "preventive")
 
 
 @dataclass(frozen=True)
@@ -57,7 +46,10 @@ def deviation_content(report: DeviationReport, addressee: str, say: Printer) -> 
             **_measures(deviation, say),
             **_consequences(report, say),
         },
-        flags={"multi_site": report.study.joint_research},
+        flags={
+            "multi_site": report.study.joint_research,
+            "opinion_given": report.opinion is not None,
+        },
         facts=(Fact("id", deviation.id), Fact("plan_number", report.study.plan_number)),
         words={name: text.any(say.lang) for name, text in long.items() if text is not None},
     )

@@ -31,7 +31,11 @@ _POWER = re.compile(
 )
 _BARE_POWER = re.compile(rf"(?<![\d.])10\^(?P<k>-?\d{{1,2}})(?P<u>{PATTERN})?")
 _ISO = re.compile(r"(?<!\d)((?:19|20|21)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?!\d)(?!\s*[aApP]\.?[mM])")
+# `Grade 1：17件` names a grade and counts; it is no time of day.
+_CLOCK = re.compile(
+    r"(?<![\d:])(?<![Gg]rade )(?<!グレード)([01]?\d|2[0-4]):([0-5]\d)(?!\d)"
+    r"(?!\s*[aApP]\.?[mM])(?!\s?[例件名人回個%])"
+)
 _NAMED = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]+(?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9]))*\d(?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9]))*"
 )

@@ -1,4 +1,8 @@
-"""Figures of what was measured: survival curves with numbers at risk, values by visit."""
+"""Figures of what was measured: survival curves with numbers at risk, values by visit.
+
+A figure bears no title of its own: the form's label stands above it; `title` is its words for
+those who cannot see it.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +59,6 @@ def survival(curves: Sequence[Curve], words: SurvivalWords, size: Size | None = 
         upper, lower = figure.subplots(
             2, 1, sharex=True, gridspec_kw={"height_ratios": [10, 1 + len(curves)]}
         )
-        upper.set_title(words.title, loc="left")
         upper.set_ylabel(words.survival)
         for place, curve in enumerate(curves):
             _curve(upper, place, curve)
@@ -130,7 +133,6 @@ def by_visit(
 
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
-        axes.set_title(words.title, loc="left")
         axes.set_xlabel(words.visit)
         axes.set_ylabel(words.value)
         places = range(len(visits))

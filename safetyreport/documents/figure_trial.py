@@ -1,10 +1,15 @@
-"""Figures of how a trial went: enrolment, worst grade and time line of each participant."""
+"""Figures of how a trial went: enrolment, worst grade and time line of each participant.
+
+A figure bears no title of its own: the form's label stands above it; `title` is its words for
+those who cannot see it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from safetyreport.documents.figures import INKS, Picture, Size, picture
@@ -22,7 +27,8 @@ GRADE_LOOKS = {
     5: ("#8c2d1a", ""),
 }
 ROW = 6.0  # millimetres for one participant
-AROUND = 34.0  # millimetres for title, axis and legend
+AROUND = 34.0  # millimetres for axis and legend
+LETTER = 0.0095  # of the axis: the width of a letter of a grade's label
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def enrolment(data: Enrolment, words: EnrolmentWords, size: Size | None = None) 
     """Enrolled participants as steps beside the plan as a broken line."""
 
     def draw(figure: Figure) -> None:
-        axes = _titled(figure, words.title, words.days, words.participants)
+        axes = _labelled(figure, words.days, words.participants)
         if data.planned:
             days = [_place(day) for day, _ in data.planned]
             numbers = [number for _, number in data.planned]
@@ -87,7 +93,7 @@ def worst_grades(
     """The worst grade of each participant as a bar with its number; None: no event."""
 
     def draw(figure: Figure) -> None:
-        axes = _titled(figure, words.title, words.grade, "")
+        axes = _labelled(figure, words.grade, "")
         for row, grade in enumerate(grades.values()):
             if grade is None:
                 axes.text(0.06, row, words.none, va="center", fontsize=7)
@@ -105,6 +111,15 @@ def worst_grades(
 
 
 @dataclass(frozen=True, slots=True)
+class Onset:
+    """The first and the last day on which an event can have begun, and its grade."""
+
+    first: dt.date
+    last: dt.date
+    grade: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TimeLine:
     """One participant: days of follow-up, of administrations, and of events with their grades."""
 
@@ -114,67 +129,106 @@ class TimeLine:
     ongoing: bool = False
     died: bool = False
     administrations: Sequence[dt.date] = ()
-    events: Sequence[tuple[dt.date, int | None]] = field(default=())
+    events: Sequence[Onset] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """The words of the figure of time lines; `grade` has the place {grade}."""
+    """The words of the figure of time lines."""
 
     title: str
     days: str  # "days since …"
     administration: str
     event: str
+    between: str  # for an event whose day of onset is known only in part
     ongoing: str
     ended: str
     died: str
 
 
 def time_lines(people: Sequence[TimeLine], words: TimeWords, size: Size | None = None) -> Picture:
-    """A line for each participant from the first day on, in days; events bear their grades."""
+    """A line for each participant from the first day on, in days; events bear their grades.
+
+    An event stands in the middle of the days on which it can have begun, with a dotted line over
+    them. Where labels would overlap, one names the grades of them all, the worst first.
+    """
+    lengths = [(one.last - one.first).days for one in people]
+    across = max([*lengths, 1])
 
     def draw(figure: Figure) -> None:
-        axes = _titled(figure, words.title, words.days, "")
+        axes = _labelled(figure, words.days, "")
         looks: dict[str, dict[str, Any]] = {
             words.administration: {"marker": "|", "color": INKS[0], "markersize": 9},
             words.event: {"marker": "o", "color": "white", "markeredgecolor": INKS[1]},
-            words.ongoing: {"marker": ">", "color": INKS[2]},
-            words.ended: {"marker": "s", "color": INKS[4]},
-            words.died: {"marker": "X", "color": "black", "markersize": 6},
+            words.between: {"linestyle": ":", "color": INKS[1], "linewidth": 1.6},
+            words.ongoing: {"marker": ">", "color": INKS[2], "markersize": 8},
+            words.ended: {"marker": "s", "color": INKS[4], "markersize": 7},
+            words.died: {"marker": "X", "color": "black", "markersize": 8},
         }
-        for row, one in enumerate(people):
-            last = (one.last - one.first).days
+        for name, look in looks.items():
+            looks[name] = {"linestyle": "", **look}
+        for row, (one, last) in enumerate(zip(people, lengths, strict=True)):
             axes.plot([0, last], [row, row], color="#8a8a8a", linewidth=2, solid_capstyle="butt")
-            given = [(day - one.first).days for day in one.administrations]
-            axes.plot(given, [row] * len(given), linestyle="", **looks[words.administration])
-            for day, grade in one.events:
-                at = (day - one.first).days
-                axes.plot(at, row, linestyle="", **looks[words.event])
-                if grade is not None:
-                    axes.annotate(
-                        str(grade), (at, row), (0, 4), textcoords="offset points",
-                        ha="center", fontsize=6,
-                    )  # fmt: skip
             end = words.died if one.died else words.ongoing if one.ongoing else words.ended
-            axes.plot(last, row, linestyle="", **looks[end])
+            axes.plot(last, row, **looks[end])
+            given = [(day - one.first).days for day in one.administrations]
+            axes.plot(given, [row] * len(given), **looks[words.administration])
+            marks = []
+            for onset in one.events:
+                days = [(day - one.first).days for day in (onset.first, onset.last)]
+                if days[0] < days[1]:
+                    axes.plot(days, [row, row], **looks[words.between])
+                axes.plot(sum(days) / 2, row, **looks[words.event])
+                marks += [(sum(days) / 2, onset.grade)] if onset.grade is not None else []
+            for at, label in grade_labels(marks, LETTER * across):
+                axes.annotate(
+                    label, (at, row), (0, 4), textcoords="offset points", ha="center", fontsize=6
+                )
         axes.set_yticks(range(len(people)), [one.label for one in people])
         axes.set_ylim(len(people) - 0.3, -0.9)
         axes.grid(axis="x")
-        handles = [
-            axes.plot([], [], linestyle="", label=name, **look)[0] for name, look in looks.items()
-        ]
-        figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
+        handles = [axes.plot([], [], label=name, **look)[0] for name, look in looks.items()]
+        figure.legend(handles=handles, loc="outside lower center", ncols=3)
 
     return picture(draw, size or _tall(len(people)), words.title, list(people))
+
+
+def grade_labels(marks: Iterable[tuple[float, int]], letter: float) -> Iterator[tuple[float, str]]:
+    """Where labels of grades stand and what they say; `letter` is how wide one letter is."""
+    groups: list[list[tuple[float, int]]] = []
+    for mark in sorted(marks):
+        groups.append([mark])
+        while len(groups) > 1 and _overlap(groups[-2], groups[-1], letter):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return ((_middle(group), _grades(group)) for group in groups)
+
+
+def _overlap(
+    one: Sequence[tuple[float, int]], other: Sequence[tuple[float, int]], letter: float
+) -> bool:
+    wide = (len(_grades(one)) + len(_grades(other))) / 2 + 1
+    return _middle(other) - _middle(one) < wide * letter
+
+
+def _middle(group: Sequence[tuple[float, int]]) -> float:
+    return (group[0][0] + group[-1][0]) / 2
+
+
+def _grades(group: Sequence[tuple[float, int]]) -> str:
+    """The grades of a group, the worst first, how often each came."""
+    found = Counter(grade for _, grade in group)
+    return ",".join(
+        f"{grade}×{found[grade]}" if found[grade] > 1 else str(grade)
+        for grade in sorted(found, reverse=True)
+    )
 
 
 def _tall(rows: int) -> Size:
     return Size(160, AROUND + ROW * max(rows, 1))
 
 
-def _titled(figure: Figure, title: str, across: str, up: str) -> Axes:
+def _labelled(figure: Figure, across: str, up: str) -> Axes:
     axes = figure.add_subplot()
-    axes.set_title(title, loc="left")
     axes.set_xlabel(across)
     axes.set_ylabel(up)
     return axes

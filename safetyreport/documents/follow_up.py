@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from safetyreport.documents import forms
@@ -10,6 +11,9 @@ from safetyreport.documents.form_model import Row
 from safetyreport.documents.printed import Cell, Printer
 from safetyreport.documents.report import Change, Issue
 from safetyreport.i18n import Lang
+
+# The cells of a line under the heads of their columns; the first tells what the line is about.
+TableLine = tuple[tuple[str, str], ...]
 
 
 def changes(
@@ -42,7 +46,8 @@ def _changes(
         if row.options:
             yield from _if_other(label, _boxes(row, before, lang, say), _boxes(row, now, lang, say))
         if row.columns:
-            yield from _lines(label, _table(row, before, say), _table(row, now, say), say)
+            was, told = (_table(row, side, lang, say) for side in (before, now))
+            yield from _lines(label, was, told, say)
         for entry in row.fields_:
             own = entry.label(lang)
             name = f"{label} / {own}" if own else label
@@ -67,22 +72,37 @@ def _boxes(row: Row, side: Content, lang: Lang, say: Printer) -> str:
 
 
 def _lines(
-    item: str, before: Sequence[str], after: Sequence[str], say: Printer
+    item: str, before: Sequence[TableLine], after: Sequence[TableLine], say: Printer
 ) -> Iterator[Change]:
     """The lines of a table that are no longer there, and those that are new."""
     if before == after:
         return
     nothing = forms.frame().nothing.get(say.lang)
-    gone = [line for line in before if line not in set(after)]
-    new = [line for line in after if line not in set(before)]
     dash = say.word("dash")
     yield Change(
         item,
-        "\n".join(gone) or (dash if before else nothing),
-        "\n".join(new) or (dash if after else nothing),
+        _told(before, after, say) or (dash if before else nothing),
+        _told(after, before, say) or (dash if after else nothing),
     )
 
 
-def _table(row: Row, side: Content, say: Printer) -> list[str]:
-    lines = side.lines.get(row.id, ())
-    return [" / ".join(say.shown(line[column.name]) for column in row.columns) for line in lines]
+def _told(lines: Sequence[TableLine], others: Sequence[TableLine], say: Printer) -> str:
+    """The lines that are not among the others; of one that is there otherwise, what differs."""
+    own, theirs = (Counter(line[0] for line in side) for side in (lines, others))
+    other = {line[0]: line for line in others if own[line[0]] == theirs[line[0]] == 1}
+    blocks = []
+    for line in lines:
+        if line not in others:
+            was = other.get(line[0], ())
+            cells = [cell for cell in line[1:] if cell not in was]
+            said = (say.word("part_of", whole=head, part=value) for head, value in cells)
+            blocks.append("\n".join((line[0][1], *said)))
+    return "\n\n".join(blocks)
+
+
+def _table(row: Row, side: Content, lang: Lang, say: Printer) -> list[TableLine]:
+    heads = [(" ".join(column.get(lang).split()), column.name) for column in row.columns]
+    return [
+        tuple((head, say.shown(line[name])) for head, name in heads)
+        for line in side.lines.get(row.id, ())
+    ]

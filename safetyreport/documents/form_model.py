@@ -19,7 +19,8 @@ Printed = Annotated[str, Field(min_length=1)]
 class Declared(BaseModel):
     """A part of a declaration; every key is known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # Only a whole form is built; what stands inside it is part of that.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Words(Declared):
@@ -205,6 +206,7 @@ class Frame(Declared):
 class Form(Declared):
     """A form, complete: its parts read in and narrowed to it.
 
+    `code` is its part of the report number, so that no two papers about a record share one.
     `origin` says whether an official form exists, of which this is a reconstruction; `numbered`,
     whether it is one of a series (第1報) and says so under its title.
     `cites_law_since` is the day since which the articles it cites bear these numbers; a form
@@ -212,6 +214,7 @@ class Form(Declared):
     """
 
     id: Name
+    code: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     origin: Literal["reconstruction", "own"]
     official_comparison: Printed
     cites_law_since: dt.date | None = None

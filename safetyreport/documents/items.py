@@ -160,9 +160,20 @@ def _judgement_items(report: EventReport, say: Printer) -> dict[str, Cell]:
             or say.word("not_serious")
         ),
         "cannot_be_ruled_out": Cell(codes=frozenset({suspicion_code(state, report.study)})),
-        "causality_reason": say.cell(event, "causality_reason", state.causality_reason),
+        "causality_reason": _grounds(report, say),
         "assessed_by": say.cell(event, "assessed_by", state.assessed_by),
     }
+
+
+def _grounds(report: EventReport, say: Printer) -> Cell:
+    """The grounds of the judgement now, then under their numbers those given before."""
+    every: tuple[AssessmentFields, ...] = (report.event, *report.event.assessments)
+    reasons = enumerate((one.causality_reason for one in every), start=1)
+    given = [(n, say.text(reason)) for n, reason in reasons if reason]
+    if not given:
+        return say.cell(report.event, "causality_reason", None)
+    earlier = [say.word("earlier_grounds", number=n, text=text) for n, text in given[:-1]]
+    return Cell("\n".join((given[-1][1], *earlier)))
 
 
 def suspicion_code(state: Assessment, study: Study) -> str:

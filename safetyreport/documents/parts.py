@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from safetyreport.documents.archive import ArchiveError, Member, member
 
@@ -72,10 +72,10 @@ class Properties:
                 for name in ("created", "modified")
             )
         return PROPERTIES_XML.format(
-            title=escape(self.title),
-            author=escape(self.author),
+            title=escape(self.title, quote=False),
+            author=escape(self.author, quote=False),
             dates=dates,
-            language=escape(self.language),
+            language=escape(self.language, quote=False),
         ).encode("utf-8")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
-from xml.sax.saxutils import quoteattr
 
 from safetyreport.documents.archive import STORED, Member, member
 from safetyreport.documents.figures import Picture
@@ -29,6 +28,8 @@ def drawing(picture: Picture, number: int) -> str:
 
     A picture larger than the page's text is made smaller in proportion.
     """
+    from xml.sax.saxutils import quoteattr  # late: it loads the standard library's HTTP client
+
     size = picture.size
     scale = min(1.0, WIDEST / size.width, HIGHEST / size.height)
     across, down = round(size.width * scale * EMU), round(size.height * scale * EMU)

@@ -60,9 +60,9 @@ class Printer:
         """A day, with the time in Japan where it is known."""
         if moment.at is None:
             return self.day(moment.day)
-        return self.word(
-            "moment", day=self.day(moment.day), hour=moment.at.hour, minute=f"{moment.at.minute:02}"
-        )
+        hour = f"{moment.at.hour}" if self.lang == "ja" else f"{moment.at.hour:02}"
+        minute = f"{moment.at.minute:02}"
+        return self.word("moment", day=self.day(moment.day), hour=hour, minute=minute)
 
     def partial(self, date: PartialDate) -> str:
         """A day that may lack its day or month, which is said."""

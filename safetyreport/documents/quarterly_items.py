@@ -5,39 +5,44 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from safetyreport import i18n
 from safetyreport.documents.content import Content, Line, study_cells
-from safetyreport.documents.period_tables import (
-    COUNTED,
-    Reported,
+from safetyreport.documents.period_deviations import nonconformities, nonconformity_counts
+from safetyreport.documents.period_events import (
     after_cut,
-    disposition,
-    duty_line,
     event_counts,
     followed_events,
-    late_duties,
     new_events,
-    nonconformities,
-    nonconformity_counts,
+)
+from safetyreport.documents.period_tables import (
+    COUNTED,
+    disposition,
+    duty_line,
+    late_duties,
     notes,
     recipients,
-    stated,
 )
 from safetyreport.documents.printed import Cell, Printer
-from safetyreport.documents.readback import Fact
+from safetyreport.documents.reported import (
+    ReportedPeriod,
+    Topics,
+    head,
+    stated,
+    statement_cells,
+)
 from safetyreport.documents.stopping_lines import stopping_lines
-from safetyreport.documents.summary_cells import shown
 from safetyreport.records.act import Opinion, Response
 from safetyreport.stopping.accrual import accrual
 from safetyreport.stopping.accrual import shown as as_decimal
 
 REPORT = "quarterly"
-TOPICS = ("safety_evaluation", "conclusion")
+TOPICS: Topics = {"safety_evaluation": None, "conclusion": None}
 
 
 @dataclass(frozen=True)
-class QuarterlyReport(Reported):
+class QuarterlyReport(ReportedPeriod):
     """A fiscal quarter; `next_last` is the last day of the one that follows."""
 
     next_last: dt.date
@@ -46,16 +51,9 @@ class QuarterlyReport(Reported):
 def quarterly_content(report: QuarterlyReport, _addressee: str, say: Printer) -> Content:
     """What the report says in one language."""
     said = stated(report.records, REPORT, report.subject)
-    judged = {}
-    for topic in TOPICS:
-        one = said.get(topic)
-        source = f"statements: report={REPORT}, period={report.subject}, topic={topic}"
-        judged[topic] = Cell(say.text(one.text) if one else None, source=source)
+    judged = statement_cells(said, TOPICS, f"report={REPORT}, period={report.subject}", say)
     return Content(
-        study=report.study,
-        subject=report.subject,
-        duties=report.duties,
-        law_version=report.law_version,
+        **head(report, said, TOPICS, say),
         cells={**study_cells(report.study, say), **_cells(report, say), **judged},
         lines={
             "disposition": disposition(report, say),
@@ -64,15 +62,13 @@ def quarterly_content(report: QuarterlyReport, _addressee: str, say: Printer) ->
             "event_counts": event_counts(report, say),
             "after_cut": list(after_cut(report, say)),
             "deviation_counts": nonconformity_counts(report, say),
-            "deviations": list(nonconformities(report, say, every=True)),
+            "deviations": list(nonconformities(report, say)),
             "open_opinions": list(_opinions(report, say)),
             "stopping": stopping_lines(report.stopping, say),
             "late": list(late_duties(report, say)),
             "next": list(_next(report, say)),
         },
         flags={"multi_site": report.study.joint_research},
-        facts=(Fact("plan_number", report.study.plan_number),),
-        words={topic: said[topic].text.any(say.lang) for topic in TOPICS if topic in said},
     )
 
 
@@ -81,7 +77,7 @@ def _cells(report: QuarterlyReport, say: Printer) -> dict[str, Cell]:
     doses, enrolled = summary.table("recipients"), _enrolled(report)
     plan = report.study.enrolment
     found = accrual(plan, (), summary.as_of) if plan else None
-    expected = shown(as_decimal(found.expected), say) if found else None
+    expected = _plain(as_decimal(found.expected)) if found else None
     given = {
         "quarter_name": report.subject,
         "quarter_days": say.word(
@@ -100,6 +96,11 @@ def _cells(report: QuarterlyReport, say: Printer) -> dict[str, Cell]:
         name: Cell(say.word("people", persons=text) if name.startswith("enrol") else text)
         for name, text in given.items()
     }
+
+
+def _plain(number: Decimal) -> str:
+    """Persons as a plan has them: a fraction keeps its decimals, a whole number has none."""
+    return f"{number.normalize():f}"
 
 
 def _enrolled(report: QuarterlyReport) -> tuple[str, str]:
@@ -151,7 +152,7 @@ def _next(report: QuarterlyReport, say: Printer) -> Iterator[Line]:
         for duty in report.every_duty
         if not duty.settled
         and not duty.somebody_elses
-        and duty.kind != "retention"
+        and not duty.lasting
         and duty.due_on is not None
         and duty.due_on <= report.next_last
     ]

@@ -11,29 +11,33 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from safetyreport.documents import forms
 from safetyreport.documents.closeout_results import (
+    CHANGE,
+    LABORATORY,
+    VITAL,
     endpoint,
-    spread_of,
-    step_name,
+    of_kind,
     survival_percent,
     survival_time,
+    with_unit,
 )
 from safetyreport.documents.closeout_tables import dose_range
 from safetyreport.documents.closeout_words import (
     between,
-    code_of,
     grouped,
     grouped_figures,
     listed,
+    quartiles,
     spread,
     word,
 )
 from safetyreport.documents.form_model import Row as FormRow
 from safetyreport.documents.printed import Cell, Printer
-from safetyreport.documents.summary_cells import counted, shown
+from safetyreport.documents.summary_cells import code_of, counted, sentences, shown, step_name
 from safetyreport.i18n import Lang, Word
 from safetyreport.i18n import text as words
 from safetyreport.summary.events import ALL
 from safetyreport.summary.model import Row, Summary
+from safetyreport.summary.visits import VISITS
 
 FORM = "study_report_summary"
 REGISTRY = "registry"
@@ -73,7 +77,7 @@ def _background(summary: Summary, say: Printer) -> Iterator[str]:
                 say,
                 "field_age",
                 n=shown(row["n"], say),
-                median=spread_of(row["median"], row["q1"], row["q3"], say),
+                median=quartiles(row["median"], row["q1"], row["q3"], say),
                 range=between(row["minimum"], row["maximum"], say),
             )
             yield word(say, "pair", head=shown(row["measurement"], say), value=values)
@@ -161,15 +165,52 @@ def _secondary(summary: Summary, say: Printer) -> Iterator[str]:
                 ratio=shown(row["effector_target_ratio"], say),
                 visit=shown(row["visit"], say),
             )
-            median = spread_of(row["median"], row["q1"], row["q3"], say)
+            median = quartiles(row["median"], row["q1"], row["q3"], say)
             value = word(say, "field_n", n=shown(row["n"], say), value=median)
             yield word(say, "pair", head=head, value=value)
     keys = ("dose_group", "cells_from", "cells_below")
     for (group, *cells), rows in grouped(summary.table("ae_by_dose"), *keys).items():
-        if isinstance(group, int):
+        if isinstance(group, Word):
+            head = word(say, "field_other_dose", group=shown(group, say))
+        else:
             limits = [None if isinstance(one, Word) else grouped_figures(one, say) for one in cells]
             head = word(say, "field_dose", cells=dose_range(limits[0], limits[1], say))
-            yield word(say, "pair", head=head, value=counted(rows["any"], say))
+        yield word(say, "pair", head=head, value=counted(rows["any"], say))
+    yield from _measured(summary, say)
+
+
+def _measured(summary: Summary, say: Printer) -> Iterator[str]:
+    """Of each vital sign and laboratory value the last change from baseline, else the last value.
+
+    Every visit stands in the study report; here it says so, and what the visits' names mean.
+    """
+    table = summary.table("continuous")
+    for kind in (VITAL, LABORATORY):
+        last: dict[tuple[str, str], Row] = {}
+        for row in of_kind(table.rows, kind):
+            key = shown(row["measurement"], say), shown(row["unit"], say)
+            changed = code_of(row["value"]) == CHANGE
+            if row["n"] and (changed or key not in last or code_of(last[key]["value"]) != CHANGE):
+                last[key] = row
+        name = words(f"codes.kind.{kind}", say.lang)
+        if not last:
+            yield word(say, "pair", head=name, value=word(say, "none"))
+        for row in last.values():
+            visit = shown(row["visit"], say)
+            if code_of(row["value"]) == CHANGE:
+                visit = word(say, "change", visit=visit)
+            head = word(
+                say,
+                "field_measured",
+                kind=name,
+                measurement=with_unit(row, "measurement", say),
+                visit=visit,
+            )
+            median = quartiles(row["median"], row["q1"], row["q3"], say)
+            value = word(say, "field_n", n=shown(row["n"], say), value=median)
+            yield word(say, "pair", head=head, value=value)
+    yield word(say, "field_every_visit")
+    yield from (sentences([one], say) for one in table.notes if one.key == VISITS)
 
 
 def registry_csv(values: Mapping[str, str], lang: Lang) -> bytes:

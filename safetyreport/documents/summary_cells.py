@@ -13,9 +13,14 @@ from safetyreport.i18n import text as words
 from safetyreport.records.fields import PartialDate, Text
 from safetyreport.summary.model import Interval, Row, Value
 
+MINUS = "\N{MINUS SIGN}"
+
 
 def shown(value: Value, say: Printer) -> str:
-    """A cell in words and figures: codes by their catalogue, counts with thousands parted."""
+    """A cell in words and figures: codes by their catalogue, numbers with thousands parted.
+
+    A minus is longer than the hyphen, which beside "–" or "～" would read as one of them.
+    """
     match value:
         case Word(group, code):
             return words(f"{group}.{code}", say.lang)
@@ -26,9 +31,9 @@ def shown(value: Value, say: Printer) -> str:
         case bool():
             raise TypeError("a summary has coded answers, no truth values")
         case int():
-            return say.number(value)
+            return say.number(value).replace("-", MINUS)
         case Decimal():
-            return f"{value:f}"
+            return f"{value:,f}".replace("-", MINUS)
         case dt.date():
             return say.short(value)
         case PartialDate():
@@ -38,11 +43,26 @@ def shown(value: Value, say: Printer) -> str:
     return value
 
 
+def code_of(value: Value) -> str | None:
+    """The code of a coded cell."""
+    return value.value if isinstance(value, Word) else None
+
+
 def lines(rows: Iterable[Row], columns: Mapping[str, str], say: Printer) -> list[Line]:
     """The rows of a form's table: the form's columns, each from a column of the summary."""
     return [
         {name: Cell(shown(row[source], say)) for name, source in columns.items()} for row in rows
     ]
+
+
+def step_name(row: Row, say: Printer) -> str:
+    """A step of the disposition with its part: which administration, why treatment ended."""
+    step, detail = shown(row["step"], say), row["detail"]
+    if isinstance(detail, int):
+        return say.word("nth", whole=step, number=detail)
+    if code_of(detail) == "not_applicable":
+        return step
+    return say.word("part_of", whole=step, part=shown(detail, say))
 
 
 def counted(row: Row, say: Printer, start: str = "") -> str:

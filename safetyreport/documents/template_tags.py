@@ -14,9 +14,10 @@ from jinja2.exceptions import SecurityError, TemplateError
 from lxml import etree
 
 from safetyreport.documents import forms
-from safetyreport.documents.sandbox import STRING_METHODS, asked_names, form_environment
+from safetyreport.documents.sandbox import STRING_METHODS, form_environment
 from safetyreport.documents.tags import TAG
 from safetyreport.documents.template_places import CELL, ROW, Part, Place, nearest, words_of
+from safetyreport.documents.template_tree import asked_names
 
 BREAK = "\x1e"  # between paragraphs; no template can hold it
 WRAPPER = re.compile(r"^(tr|tc|p|r)\s+")

@@ -22,13 +22,22 @@ from safetyreport.documents import archive, compiled, parts
 from safetyreport.documents.archive import ArchiveError, Member, member
 from safetyreport.documents.parts import Properties
 from safetyreport.documents.pictures import relation, with_pictures
+from safetyreport.documents.rendering_state import (
+    MAX_XML,
+    STATE,
+    ForbiddenCharacterError,
+    NeedsDocxtplError,
+    NotPrintableError,
+    Rendering,
+    TooMuchError,
+)
 from safetyreport.documents.tags import MARKUP, Marked, Tag, marked, paragraph_of, tag_at
 from safetyreport.errors import ConfigurationRefused, SafetyReportError
 
 if TYPE_CHECKING:
     from jinja2 import Template as JinjaTemplate
 
-    from safetyreport.documents.sandbox import FormEnvironment, Rendering
+    from safetyreport.documents.sandbox import FormEnvironment
 
 RICH = re.compile(r"\{\{-?(?:r|p|tr|tc)\s|\{%-?\s*(?:tc\s|colspan\s|hm\b)")
 # Values that leave the place where they are printed: macros, and text kept for later.
@@ -70,8 +79,6 @@ class Template:
         static = [part for part in self._members if part.name not in self._code]
         if self.rich:
             return self._by_docxtpl(context, properties)[0]
-        from safetyreport.documents.sandbox import NeedsDocxtplError
-
         printed, pictures = [], []
         try:
             for name, xml, state in self._parts(context):
@@ -89,8 +96,6 @@ class Template:
         """
         if self.rich:
             return {"": self._by_docxtpl(context, NO_PROPERTIES)[1]}
-        from safetyreport.documents.sandbox import NeedsDocxtplError
-
         try:
             return {name: state.printed for name, _, state in self._parts(context)}
         except NeedsDocxtplError:
@@ -98,7 +103,8 @@ class Template:
 
     def placeholders(self) -> frozenset[str]:
         """The names the template asks of its context, dotted as far as they are plain."""
-        from safetyreport.documents.sandbox import asked_names, form_environment
+        from safetyreport.documents.sandbox import form_environment
+        from safetyreport.documents.template_tree import asked_names
 
         found: set[str] = set()
         for name in self._code:
@@ -111,7 +117,7 @@ class Template:
         return next(name for name, kind in self.kinds.items() if kind == "body")
 
     def _parts(self, context: Mapping[str, object]) -> Iterator[tuple[str, bytes, Rendering]]:
-        from safetyreport.documents.sandbox import STATE, Rendering, form_environment
+        from safetyreport.documents.sandbox import form_environment
 
         environment = form_environment()
         for name, code in self._code.items():
@@ -135,12 +141,7 @@ class Template:
         """The document, and the values printed into it."""
         from docxtpl import DocxTemplate
 
-        from safetyreport.documents.sandbox import (
-            STATE,
-            NotPrintableError,
-            Rendering,
-            RichEnvironment,
-        )
+        from safetyreport.documents.sandbox import RichEnvironment
 
         ours = archive.write(parts.with_properties(self._members, properties))
         document = DocxTemplate(io.BytesIO(ours))
@@ -166,8 +167,6 @@ class Template:
         return next(parts.text_of_xml(part) for part in self._members if part.name == name)
 
     def _refuse(self, part: str, error: Exception, seen: Marked | None = None) -> NoReturn:
-        from safetyreport.documents.sandbox import NeedsDocxtplError
-
         if isinstance(error, NeedsDocxtplError):
             raise error
         xml = self._xml(part) if part in self._code else ""
@@ -235,8 +234,6 @@ def _from_code(environment: FormEnvironment, code: Any) -> JinjaTemplate:
 
 
 def _within_limits(pieces: Iterator[str]) -> str:
-    from safetyreport.documents.sandbox import MAX_XML, TooMuchError
-
     chunks = []
     size = 0
     while chunk := "".join(islice(pieces, CHUNK)):
@@ -267,12 +264,6 @@ def _refuse(
 def _reason(error: Exception) -> tuple[str, dict[str, Any]]:
     from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
     from lxml.etree import XMLSyntaxError
-
-    from safetyreport.documents.sandbox import (
-        ForbiddenCharacterError,
-        NotPrintableError,
-        TooMuchError,
-    )
 
     match error:
         case SecurityError():

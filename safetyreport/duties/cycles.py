@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from safetyreport.duties.awareness import Awareness
 from safetyreport.duties.days import last_day, period_of
-from safetyreport.duties.drafting import drafted
+from safetyreport.duties.drafting import drafted, noted
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.legal_days import with_extension
 from safetyreport.duties.openings import Opening, View, ground_lost, lost_reason
 from safetyreport.duties.provision import Bound
-from safetyreport.i18n import Word
+from safetyreport.i18n import Phrase, Word
 from safetyreport.records.event import AdverseEvent
 from safetyreport.records.study import Study
 
@@ -26,10 +27,12 @@ def cycle_duty(
     version, aware = rule.version, opening.view.aware
     if aware is None or version.cycle is None or version.days is None or version.count is None:
         raise ValueError("a cycle needs an awareness, a length and days")
+    if aware.first < study.plan_submitted_on:
+        return _of_no_cycle(study, event, seen, opening, rule, aware)
     cycle = period_of(aware.first, study.plan_submitted_on, version.cycle)
     due = last_day(cycle.last, version.days, version.count)
     why = (
-        opening.view.judgement.because,
+        _told_of(event, opening.view.judgement.because),
         Reason(
             "duties.cycle",
             {
@@ -51,13 +54,46 @@ def cycle_duty(
         rule,
         f"cycle-{cycle.n}",
         addressee,
-        (*days.why, *((lost_reason(seen, lost),) if lost else ())),
+        (*days.why, *noted(rule), *((_told_of(event, lost_reason(seen, lost)),) if lost else ())),
         records=(event.id,),
         occurrence=cycle.n,
         numbered=False,
         start=cycle.last,
         role=CYCLE_END,
         legal=days,
+        status="cleared" if lost else "open",
+    )
+
+
+def _told_of(event: AdverseEvent, reason: Reason) -> Reason:
+    """A reason with the event it is about: a cycle's duty tells those of several."""
+    because = Phrase(reason.code, reason.values)
+    return Reason("duties.of_event", {"event": event.id, "because": because})
+
+
+def _of_no_cycle(
+    study: Study,
+    event: AdverseEvent,
+    seen: tuple[View, ...],
+    opening: Opening,
+    rule: Bound,
+    aware: Awareness,
+) -> Duty:
+    """What became known before the cycles began: listed without a day, for a person to settle."""
+    values = {
+        "aware": aware.first,
+        "role": Word("duties.party", aware.first_role),
+        "submitted": study.plan_submitted_on,
+    }
+    lost = ground_lost(seen, opening, frozenset())
+    why = (opening.view.judgement.because, Reason("duties.before_first_cycle", values))
+    return drafted(
+        rule,
+        event.id,
+        rule.addressees[0],
+        (*why, *((lost_reason(seen, lost),) if lost else ())),
+        record=event.id,
+        occurrence=opening.view.number,
         status="cleared" if lost else "open",
     )
 
@@ -86,7 +122,8 @@ def _together(group: list[Duty]) -> Duty:
         standing[0],
         records=tuple(sorted({record for duty in standing for record in duty.records})),
         status="open" if "open" in states else standing[0].status,
-        why=tuple(why.values()),
+        # Each event first, then what is true of the cycle.
+        why=tuple(sorted(why.values(), key=lambda reason: "event" not in reason.values)),
     )
 
 

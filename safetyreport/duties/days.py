@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from safetyreport.errors import LawGapError
+from safetyreport.i18n import Phrase
 from safetyreport.law.calendar import Calendar, Clause, Holiday, load_calendar
 from safetyreport.law.model import Cycle, Version
 from safetyreport.law.vocabulary import Count
@@ -146,6 +147,14 @@ def extended(day: dt.date, calendar: Calendar | None = None) -> Extension:
         return Extension(None, None, "law.extension_unknown", values)
     if not passed:
         return Extension(day, None, "law.extension_not_needed", values)
-    values |= {"holiday": passed[0].name.both(), "extended": reached}
+    told = tuple(_told(holiday) for holiday in passed)
+    values |= {"passed": told, "extended": reached}
     verified = calendar.clause.verified and all(holiday.verified for holiday in passed)
-    return Extension(reached, calendar.clause, "law.extension_applied", values, verified)
+    key = "law.extension_applied" if len(passed) == 1 else "law.extension_over_several"
+    return Extension(reached, calendar.clause, key, values, verified)
+
+
+def _told(holiday: Holiday) -> Phrase:
+    """A holiday with its day, and whether its text was compared."""
+    key = "law.holiday" if holiday.verified else "law.holiday_not_compared"
+    return Phrase(key, {"day": holiday.day, "name": holiday.name.both()})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.occasions import dated, rules
+from safetyreport.duties.sites import at_site
 from safetyreport.i18n import Word
 from safetyreport.law.query import Law
 from safetyreport.records.act import Opinion
@@ -22,6 +23,10 @@ def deviation_duties(
 
     A mere deviation owes nothing under the law: it stays in the study's own records.
     """
+    yield from at_site(study, deviation.site, _duties(law, study, records, deviation))
+
+
+def _duties(law: Law, study: Study, records: Records, deviation: Deviation) -> Iterator[Duty]:
     aware = _aware(deviation)
     if aware is None or deviation.classification == "deviation":
         return
@@ -64,7 +69,7 @@ def _opinion_sought(
     given = [
         day
         for opinion in records.where(Opinion, "about", deviation.id)
-        if (day := opinion.committee_met_on or opinion.given_on)
+        if (day := opinion.committee_met_on or opinion.given_on) and day >= known
     ]
     reasons = [*why, Reason("duties.found_serious", {"day": found})]
     for rule in rules(law, study, "serious_nonconformity", known):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from safetyreport.duties.duty import Duty, Matter, Reason, Status
+from safetyreport.duties.duty import Duty, Matter, Reason, Status, length
 from safetyreport.duties.legal_days import LegalDays
 from safetyreport.duties.provision import Bound
 from safetyreport.i18n import Word
@@ -75,6 +75,12 @@ def drafted(
     )
 
 
+def noted(rule: Bound) -> tuple[Reason, ...]:
+    """What the law data say beside the words: how they are read, and what is practice."""
+    note = rule.version.note
+    return (Reason("duties.note", {"note": note.both()}),) if note else ()
+
+
 def promptness(
     rule: Bound, start: dt.date, role: str, house_days: int | None
 ) -> tuple[Reason, ...]:
@@ -86,16 +92,16 @@ def promptness(
             Reason("duties.no_day", {"words": said}) if said else Reason("duties.no_day_at_all"),
         )
     first = (
-        Reason("duties.promptly", {"words": words.both(), "days": house_days})
+        Reason("duties.promptly", {"words": words.both(), "days": length(house_days)})
         if words
-        else Reason("duties.no_period", {"days": house_days})
+        else Reason("duties.no_period", {"days": length(house_days)})
     )
     due = start + dt.timedelta(days=house_days)
     person = role in PERSONS
     values = {
         "start": start,
         "role": Word("duties.party" if person else "duties.start", role),
-        "days": house_days,
+        "days": length(house_days),
         "due": due,
     }
     return first, Reason("duties.house_day" if person else "duties.house_day_from", values)

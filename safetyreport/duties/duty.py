@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from safetyreport.i18n import Phrase
+from safetyreport.records.chronology import KEPT
+
 Layer = Literal["statute", "protocol", "house"]
 Status = Literal[
     "not_yet",
@@ -35,6 +38,8 @@ SETTLED: frozenset[str] = frozenset(
     }
 )
 Words = Mapping[str, str]
+OPINION_NEEDED = "duties.needs_opinion"  # the reason of a duty that encloses an opinion
+Unit = Literal["days", "months", "years"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,12 @@ class Reason:
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def length(number: int, unit: Unit = "days") -> Phrase:
+    """A length of time as it is said of one and of several."""
+    said = unit.removesuffix("s") if number == 1 else unit
+    return Phrase(f"duties.length.{said}", {"number": number})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class Duty:
 
     `due_on` is the target; `statutory_due_on` counts from the awareness of the person who owes
     the report; `extended_due_on` is that day moved by the holidays of administrative organs.
+    `site` is the institution of a joint research whose people it names.
     """
 
     id: str
@@ -91,6 +103,7 @@ class Duty:
     days_left: int | None = None
     submitted_on: dt.date | None = None
     somebody_elses: bool = False
+    site: Words | None = None
     matters: tuple[Matter, ...] = ()
     why: tuple[Reason, ...] = ()
 
@@ -103,6 +116,16 @@ class Duty:
     def last_legal_day(self) -> dt.date | None:
         """The last day that is in time by law; None where the law counts no days."""
         return self.extended_due_on or self.statutory_due_on
+
+    @property
+    def needs_opinion(self) -> bool:
+        """Whether what is sent encloses an opinion of the committee."""
+        return any(reason.code == OPINION_NEEDED for reason in self.why)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether time alone fulfils it: nothing that is sent or decided settles it."""
+        return self.kind == KEPT
 
     @property
     def settled(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from safetyreport.duties.days import anniversary_end
 from safetyreport.duties.drafting import drafted, promptness
-from safetyreport.duties.duty import Duty, NotOwed, Reason
+from safetyreport.duties.duty import Duty, NotOwed, Reason, length
 from safetyreport.duties.occasions import counted, dated, rules
 from safetyreport.duties.provision import words
 from safetyreport.duties.undertaking import undertaken
@@ -25,6 +25,7 @@ OCCASIONS: dict[str, Occasion] = {
     "primary_data_ended": "primary_data_end",
     "all_data_ended": "all_data_end",
     "ended": "end",
+    "published": "publication",
 }
 PLAN_CHANGED = "plan_changed"
 
@@ -103,6 +104,9 @@ def _report_after(law: Law, study: Study, records: Records, milestone: Milestone
         counts = milestone.on > complete and milestone.on >= stopped
         code = "duties.later_of_discontinuation" if counts else "duties.data_end_known"
         why.append(Reason(code, {"day": milestone.on}))
+        text = counted(rule, complete, "all_data_end")
+        if counts and text is not None:
+            why.append(Reason("duties.text_own_day", {"day": complete, "due": text.due_on}))
         for duty in dated(rule, milestone.id, milestone.on, "discontinuation", why):
             yield replace(duty, reading="interpretation", status="open" if counts else "superseded")
 
@@ -121,7 +125,7 @@ def _protocol_summary(study: Study, milestone: Milestone) -> Iterator[Duty]:
     values = {
         "start": milestone.on,
         "role": Word("duties.start", "end"),
-        "length": rule.summary_years,
+        "length": length(rule.summary_years, "years"),
         "due": due,
     }
     parties: tuple[Literal["committee", "minister"], ...] = ("committee", "minister")

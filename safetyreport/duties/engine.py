@@ -14,9 +14,16 @@ from safetyreport.duties.events import Findings, event_duties, event_findings
 from safetyreport.duties.house import house_duties
 from safetyreport.duties.manufacturing import culture_duties
 from safetyreport.duties.opinions import opinion_duties
-from safetyreport.duties.periodic import annual_duties, empty_cycles, ended_on, reported_by
+from safetyreport.duties.periodic import (
+    annual_duties,
+    empty_cycles,
+    ended_on,
+    reported_by,
+    stopped_on,
+)
 from safetyreport.duties.retention import retention_duty
 from safetyreport.duties.status import closed_by, settled_by, with_status
+from safetyreport.errors import LawGapError
 from safetyreport.law.query import Law
 from safetyreport.records.act import Decision, Milestone, Opinion, Response, Submission
 from safetyreport.records.base import Record
@@ -53,6 +60,8 @@ MAKERS: Mapping[type[Record], Callable[..., Iterable[Duty]]] = {
 }
 # What a record said before it was corrected, oldest first, by its id.
 Earlier = Mapping[str, Sequence[Record]]
+# Records that the law has no answer for, by id: a day before its first version.
+Gaps = dict[str, LawGapError]
 NOTHING_EARLIER: Earlier = {}
 
 
@@ -64,20 +73,23 @@ def owed(
     earlier: Earlier = NOTHING_EARLIER,
     *,
     until: dt.date | None = None,
+    gaps: Gaps | None = None,
 ) -> tuple[Duty, ...]:
     """Every duty that the records and the plan give rise to, or gave rise to before a correction.
 
     `as_of` is a day in Japan. Of each recurring duty the periods up to the later of `as_of` and
-    `until` and the next one are listed. The order is by target, then by id. Raises LawGapError.
+    `until` and the next one are listed. The order is by target, then by id. A record that the law
+    has no answer for raises LawGapError; where `gaps` is given it is put there, and the rest is
+    listed.
     """
     found: list[Duty] = []
     for record in records:
         if type(record) in MAKERS:
             every = (*earlier.get(record.id, ()), record)
-            found += _with_corrections(law, study, records, record, every, earlier)
+            found += _with_corrections(law, study, records, record, every, earlier, gaps)
     for record_id, withdrawn in sorted(earlier.items()):
         if records.find(record_id) is None:
-            found += _with_corrections(law, study, records, None, withdrawn, earlier)
+            found += _with_corrections(law, study, records, None, withdrawn, earlier, gaps)
     duties = merged(found)
     duties += _recurring(law, study, records, as_of, max(as_of, until or as_of), duties)
     duties += _kept(law, study, records, as_of, earlier)
@@ -101,10 +113,10 @@ def _recurring(
     horizon: dt.date,
     duties: Sequence[Duty],
 ) -> list[Duty]:
-    end = ended_on(records)
+    end = ended_on(records, study)
     filled = frozenset(duty.id for duty in duties)
     return [
-        *annual_duties(law, study, horizon, end),
+        *annual_duties(law, study, horizon, end, stopped_on(records)),
         *empty_cycles(law, study, horizon, end, filled, as_of),
         *house_duties(study, records, horizon, end),
     ]
@@ -154,18 +166,25 @@ def _with_corrections(
     record: Record | None,
     versions: Sequence[Record],
     earlier: Earlier,
+    gaps: Gaps | None,
 ) -> list[Duty]:
     """The duties of every version of a record; those that only an older one made are superseded.
 
-    `record` is None when it was withdrawn.
+    `record` is None when it was withdrawn. A mistaken day before the law, corrected since, made
+    no duty.
     """
     worlds = (*_beside(records, versions, earlier), records)
-    made = [
-        (duty, version is record and world is records)
-        for version in versions
-        for world in worlds
-        for duty in duties_of(law, study, world, version)
-    ]
+    made: list[tuple[Duty, bool]] = []
+    for version in versions:
+        for world in worlds:
+            stands = version is record and world is records
+            try:
+                made += [(duty, stands) for duty in duties_of(law, study, world, version)]
+            except LawGapError as gap:
+                if stands and gaps is None:
+                    raise
+                if stands and gaps is not None:
+                    gaps[version.id] = gap
     return _numbered(made, Reason("duties.superseded" if record else "duties.withdrawn"))
 
 

@@ -16,11 +16,13 @@ from safetyreport.duties.openings import (
     View,
     ground_lost,
     lost_reason,
+    opened_because,
     openings,
     views,
 )
 from safetyreport.duties.protocol import protocol_duties
 from safetyreport.duties.provision import Bound, bound
+from safetyreport.duties.sites import at_site
 from safetyreport.i18n import Word
 from safetyreport.law.query import Law
 from safetyreport.records.event import AdverseEvent
@@ -55,7 +57,7 @@ def event_duties(law: Law, study: Study, records: Records, event: AdverseEvent) 
         duties += _reports(law, study, event, seen, opening)
         duties += inside_duties(law, study, event, seen, opening)
     duties += protocol_duties(study, records, event, seen)
-    return tuple(duties)
+    return tuple(at_site(study, event.site, duties))
 
 
 def _seen(study: Study, event: AdverseEvent) -> tuple[View, ...]:
@@ -111,14 +113,12 @@ def _report(
     )
     lost = ground_lost(seen, opening, ground)
     why = [
-        view.judgement.because,
+        *opened_because(opening),
         Reason(
             "duties.matters", {"matters": tuple(Word("codes.seriousness", m.code) for m in met)}
         ),
         Reason("duties.shortest", {"days": rule.version.days, "citation": rule.citation}),
     ]
-    if opening.cause != "first":
-        why.insert(0, Reason(f"duties.opened_{opening.cause}", {"number": view.number}))
     why += days.why
     if lost:
         why.append(lost_reason(seen, lost))

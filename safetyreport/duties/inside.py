@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from safetyreport.duties.drafting import drafted, promptness
+from safetyreport.duties.drafting import drafted, noted, promptness
 from safetyreport.duties.duty import Duty, Reason
-from safetyreport.duties.openings import Opening, View, ground_lost, lost_reason
+from safetyreport.duties.openings import Opening, View, ground_lost, lost_reason, opened_because
 from safetyreport.duties.provision import Bound, bound
 from safetyreport.i18n import Word
 from safetyreport.law.model import Provision
@@ -23,6 +23,7 @@ HOUSE_LIMITS = {
     "representative_notice": "representative_notice_days",
     "instruction": "instruction_days",
     "manufacturer_notice": "manufacturer_notice_days",
+    "holder_notice": "manufacturer_notice_days",
 }
 
 
@@ -79,10 +80,11 @@ def _duty(
     role = rule.actor if aware.of(rule.actor) else aware.first_role
     lost = ground_lost(seen, opening, frozenset())
     received = aware.of(addressee) if rule.provision.kind in SETTLED_BY_AWARENESS else None
-    why = [view.judgement.because]
-    if opening.cause != "first":
-        why.insert(0, Reason(f"duties.opened_{opening.cause}", {"number": view.number}))
+    why = opened_because(opening)
     why += promptness(rule, start, role, limit)
+    if rule.also_by:
+        also = tuple(rule.name_of(party) for party in rule.also_by)
+        why.append(Reason("duties.also_by", {"parties": also}))
     if spans:
         why.append(
             Reason(
@@ -93,6 +95,7 @@ def _duty(
         why.append(
             Reason("duties.received", {"role": Word("duties.party", addressee), "day": received})
         )
+    why += noted(rule)
     if lost:
         why.append(lost_reason(seen, lost))
     return drafted(

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from safetyreport.duties.days import ends_on
-from safetyreport.duties.drafting import drafted, promptness
-from safetyreport.duties.duty import Duty, Reason
+from safetyreport.duties.drafting import drafted, noted, promptness
+from safetyreport.duties.duty import Duty, Reason, Unit, length
 from safetyreport.duties.legal_days import LegalDays, with_extension
 from safetyreport.duties.provision import Bound, bound
 from safetyreport.i18n import Word
@@ -38,8 +38,7 @@ def dated(
     """The duties of a record under one provision, counted from `start`, one for each addressee."""
     legal = counted(rule, start, role)
     reasons = (*why, *(legal.why if legal else promptness(rule, start, role, house_days)))
-    if rule.version.note:
-        reasons += (Reason("duties.note", {"note": rule.version.note.both()}),)
+    reasons += noted(rule)
     for addressee in addressees if addressees is not None else rule.addressees:
         yield drafted(
             rule,
@@ -60,14 +59,14 @@ def counted(rule: Bound, start: dt.date, role: str) -> LegalDays | None:
     due = ends_on(start, rule.version)
     if due is None or rule.version.count is None:
         return None
-    length = rule.version.days or rule.version.months or rule.version.years
-    unit = "days" if rule.version.days else "months" if rule.version.months else "years"
+    unit: Unit = "days" if rule.version.days else "months" if rule.version.months else "years"
+    number = rule.version.days or rule.version.months or rule.version.years or 0
     reason = Reason(
         f"duties.counted_{unit}",
         {
             "start": start,
             "role": Word("duties.start", role),
-            "length": length,
+            "length": length(number, unit),
             "due": due,
             "count": rule.law.framework.counting[rule.version.count].both(),
         },

@@ -73,6 +73,15 @@ def openings(seen: tuple[View, ...]) -> Iterator[Opening]:
         known = view.matters
 
 
+def opened_because(opening: Opening) -> list[Reason]:
+    """Who suspects what, and what is new in it, unless the event was reportable from the first."""
+    view = opening.view
+    if opening.cause == "first":
+        return [view.judgement.because]
+    fresh = Reason(f"duties.opened_{opening.cause}", {"number": view.number})
+    return [fresh, view.judgement.because]
+
+
 def ground_lost(seen: tuple[View, ...], opened: Opening, ground: frozenset[str]) -> View | None:
     """The later assessment that took the ground of a duty away, if one did.
 

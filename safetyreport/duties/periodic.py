@@ -9,8 +9,8 @@ from itertools import count
 
 from safetyreport.duties.cycles import CYCLE_END
 from safetyreport.duties.days import Period, ends_on, nth_period
-from safetyreport.duties.drafting import drafted
-from safetyreport.duties.duty import Duty, Reason
+from safetyreport.duties.drafting import drafted, noted
+from safetyreport.duties.duty import OPINION_NEEDED, Duty, Reason
 from safetyreport.duties.legal_days import with_extension
 from safetyreport.duties.provision import Bound, bound
 from safetyreport.duties.undertaking import undertaken
@@ -21,9 +21,14 @@ from safetyreport.records.kinds import Records
 from safetyreport.records.study import Study
 
 
-def ended_on(records: Records) -> dt.date | None:
-    """The day the study ended, if it is recorded; a discontinuation is not the end."""
-    return min((m.on for m in records.of_kind(Milestone) if m.event == "ended"), default=None)
+def ended_on(records: Records, study: Study) -> dt.date | None:
+    """The day the study ended, if it is recorded; a discontinuation is not the end.
+
+    A day before the plan ends nothing, and of two the later counts: what is wrongly recorded
+    takes no duty off the list.
+    """
+    ends = (one.on for one in records.of_kind(Milestone) if one.event == "ended")
+    return max((on for on in ends if on >= study.plan_submitted_on), default=None)
 
 
 def periods(
@@ -49,14 +54,29 @@ def _period(provision: Provision, study: Study, number: int) -> Period | None:
     return None if cycle is None else nth_period(number, study.plan_submitted_on, cycle)
 
 
-def annual_duties(law: Law, study: Study, horizon: dt.date, end: dt.date | None) -> Iterator[Duty]:
-    """The periodic reports of each year of the plan, owed with no recipient too."""
+def annual_duties(
+    law: Law,
+    study: Study,
+    horizon: dt.date,
+    end: dt.date | None,
+    stopped: dt.date | None = None,
+) -> Iterator[Duty]:
+    """The periodic reports of each year of the plan, owed with no recipient too.
+
+    `stopped` is the day of a discontinuation: that they go on until the end is practice.
+    """
     for provision in law.provisions(occasion="plan_year"):
         for rule, period in periods(provision, law, study, horizon, end):
-            yield from _annual(rule, study, period)
+            yield from _annual(rule, study, period, stopped)
 
 
-def _annual(rule: Bound, study: Study, period: Period) -> Iterator[Duty]:
+def stopped_on(records: Records) -> dt.date | None:
+    """The day from which nothing was provided any more, if a discontinuation is recorded."""
+    found = (one.on for one in records.of_kind(Milestone) if one.event == "discontinued")
+    return min(found, default=None)
+
+
+def _annual(rule: Bound, study: Study, period: Period, stopped: dt.date | None) -> Iterator[Duty]:
     due = ends_on(period.last, rule.version)
     if due is None:
         return
@@ -70,14 +90,17 @@ def _annual(rule: Bound, study: Study, period: Period) -> Iterator[Duty]:
     }
     why = [Reason("duties.year", values)]
     if rule.version.needs_opinion:
-        why.append(Reason("duties.needs_opinion"))
+        why.append(Reason(OPINION_NEEDED))
     legal = with_extension(due, period.last, due, rule.version, tuple(why), rule.law.calendar)
+    reasons = [*legal.why]
+    if stopped is not None and stopped < period.first:
+        reasons.append(Reason("duties.year_after_discontinuation", {"day": stopped}))
     for addressee in rule.addressees:
         yield drafted(
             rule,
             f"year-{period.n}",
             addressee,
-            legal.why,
+            (*reasons, *noted(rule)),
             occurrence=period.n,
             numbered=False,
             start=period.last,
@@ -89,10 +112,17 @@ def _annual(rule: Bound, study: Study, period: Period) -> Iterator[Duty]:
 
 
 def _committee_first(study: Study, period: Period, due: dt.date) -> Duty:
-    """The house's own day: papers to the committee before the last meeting in time."""
-    meetings = [day for day in study.committee.meetings if period.last < day <= due]
-    meeting = max(meetings, default=None)
+    """The house's own day: papers to the committee before the last meeting in time.
+
+    A meeting in time follows the year, lets its papers follow it and leaves the house's days for
+    the report to the Minister; where none does all of it, the reasons say what the chosen lacks.
+    """
     lead = dt.timedelta(days=study.house.committee_lead_days)
+    room = dt.timedelta(days=study.house.after_meeting_days)
+    meetings = [day for day in study.committee.meetings if period.last < day <= due]
+    meeting = max(
+        meetings, key=lambda day: (day - lead > period.last, day <= due - room, day), default=None
+    )
     target = None if meeting is None else meeting - lead
     values = {
         "meeting": meeting or "",
@@ -100,13 +130,19 @@ def _committee_first(study: Study, period: Period, due: dt.date) -> Duty:
         "due": target or "",
         "last": due,
     }
+    why = [Reason("duties.committee_first" if meeting else "duties.no_meeting", values)]
+    if meeting is not None and meeting > due - room:
+        kept = {"room": (due - meeting).days, "days": study.house.after_meeting_days}
+        why.append(Reason("duties.meeting_late", kept))
+    if target is not None and target <= period.last:
+        why.append(Reason("duties.papers_before_year", {"last": period.last}))
     return undertaken(
         study,
         f"year-{period.n}",
         "committee_internal",
         "committee",
         "house",
-        (Reason("duties.committee_first" if meeting else "duties.no_meeting", values),),
+        tuple(why),
         occurrence=period.n,
         start=period.last,
         role=CYCLE_END,
@@ -153,7 +189,7 @@ def empty_cycles(
                     rule,
                     subject,
                     addressee,
-                    why,
+                    (*why, *noted(rule)),
                     occurrence=period.n,
                     numbered=False,
                     start=period.last,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from safetyreport.duties.duty import Duty, Reason
+from safetyreport.duties.duty import Duty, Reason, length
 from safetyreport.duties.openings import View, lost_reason
 from safetyreport.duties.provision import words
 from safetyreport.duties.undertaking import undertaken
@@ -100,7 +100,7 @@ def _duty(
                 {
                     "start": aware.first,
                     "role": Word("duties.party", aware.first_role),
-                    "days": rule.internal_days,
+                    "days": length(rule.internal_days or 0),
                     "due": due,
                 },
             )

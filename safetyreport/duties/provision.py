@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from safetyreport.duties.duty import Matter, Words
 from safetyreport.law.model import PlanDates, Provision, Version
 from safetyreport.law.query import Law
+from safetyreport.records.fields import Text
 from safetyreport.records.study import Study
 
 
@@ -41,11 +43,30 @@ class Bound:
     def addressees(self) -> tuple[str, ...]:
         """To whom it is owed, less the parties that the study need not have and has not."""
         given = self.version.addressees_for(multi_site=self.study.joint_research)
-        return tuple(
-            party
-            for party in given
-            if party not in self.version.if_appointed or self.study.implementation_lead is not None
-        )
+        optional = self.version.if_appointed
+        return tuple(one for one in given if one not in optional or self._has(one))
+
+    def _has(self, party: str) -> bool:
+        """Whether the study names a party that it need not have."""
+        return self._holders.get(party, self.study.implementation_lead) is not None
+
+    @property
+    def _holders(self) -> Mapping[str, Text | None]:
+        product = self.study.product
+        return {
+            "medicine_holder": product.medicine_holder,
+            "product_holder": product.product_holder,
+        }
+
+    @property
+    def also_by(self) -> tuple[str, ...]:
+        """Whom the same words oblige beside the actor, less the parties that the study has not."""
+        absent = set()
+        if self.study.implementation_lead is None:
+            absent.add("implementation_lead")
+        if not self.study.joint_research:
+            absent.add("representative_administrator")
+        return tuple(party for party in self.version.also_by if party not in absent)
 
     @property
     def verified(self) -> bool:
@@ -60,6 +81,8 @@ class Bound:
             return words(self.study.committee.name.ja, self.study.committee.name.en)
         if party == "manufacturer":
             return words(self.study.product.manufacturer.ja, self.study.product.manufacturer.en)
+        if (holder := self._holders.get(party)) is not None:
+            return words(holder.ja, holder.en)
         return self.law.party_name(
             party,  # type: ignore[arg-type]
             provision=self.provision,

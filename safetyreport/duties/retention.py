@@ -10,9 +10,9 @@ from safetyreport.duties.days import anniversary_end
 from safetyreport.duties.drafting import drafted
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.occasions import counted, rules
+from safetyreport.duties.periodic import ended_on
 from safetyreport.duties.provision import Bound, words
 from safetyreport.law.query import Law
-from safetyreport.records.act import Milestone
 from safetyreport.records.kinds import Records
 from safetyreport.records.study import Study
 
@@ -20,8 +20,10 @@ from safetyreport.records.study import Study
 def retention_duty(law: Law, study: Study, records: Records, as_of: dt.date) -> Duty | None:
     """The one duty to keep the study's records; while no end is recorded it has not started."""
     # A discontinuation is not the end: the day the study ended starts the period.
-    end = max((m.on for m in records.of_kind(Milestone) if m.event == "ended"), default=None)
-    chosen = list(alternatives(list(rules(law, study, "record", end or as_of)), study))
+    end = ended_on(records, study)
+    # Looked at from a day before there was a plan, its records are still kept as they would be.
+    day = end or max(as_of, study.plan_submitted_on)
+    chosen = list(alternatives(list(rules(law, study, "record", day)), study))
     if not chosen:
         return None
     spans = [(rule.version.years or 0, rule) for rule in chosen]

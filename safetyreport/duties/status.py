@@ -39,11 +39,13 @@ def with_status(
 ) -> Duty:
     """The duty with its status on `as_of`, days left to the target and what settled it."""
     act = submissions.get(duty.base)
-    if act is not None:
+    if act is not None and not duty.lasting:
         return _sent(duty, act)
     received = duty.submitted_on
     if received is not None and received <= as_of and duty.status == "open":
-        return replace(duty, status=_in_time(duty, received))
+        told = any(reason.code == "duties.received" for reason in duty.why)
+        why = duty.why if told else (*duty.why, Reason("duties.done_on", {"day": received}))
+        return replace(duty, status=_in_time(duty, received), why=why)
     if duty.status != "open":
         return replace(duty, submitted_on=None)
     closing = decisions.get(duty.base)
@@ -57,7 +59,7 @@ def with_status(
 
 def _sent(duty: Duty, act: Submission) -> Duty:
     status = _in_time(duty, act.on)
-    why = duty.why
+    why = (*duty.why, Reason("duties.sent_by", {"day": act.on, "submission": act.id}))
     if duty.status == "cleared":
         why = (*why, Reason("duties.closing_report"))
     return replace(duty, status=status, submitted_on=act.on, why=why)

@@ -149,7 +149,8 @@ def example_study(law: Law, given: Given) -> Study:
         "sites": [{"id": "A", "name": "例"}] if given.multi_site else [],
         "committee": {"name": "例", "certification_number": EXAMPLE},
         "minister": {"addressee": "例"},
-        "product": {"name": "例", "manufacturer": "例", "facility_number": EXAMPLE},
+        "product": {"name": "例", "manufacturer": "例", "facility_number": EXAMPLE}
+        | dict.fromkeys(given.holders, "例"),
     }
     return Study.model_validate(values)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -25,6 +25,7 @@ class Given(LegalData):
     particularly serious, an opinion was given, data collection or the study ended, and so on.
     `year` is the year of the plan for a periodic report. A suspected event has its days of
     awareness instead; its `onset` may be absent, then the earliest awareness stands for it.
+    `holders`: the marketing authorisation holders of what is used, as far as there are any.
     `implementation_lead` is False only for a class III plan without a person responsible.
     `designated_material`: the material of Ordinance art. 34(3)(i), kept for 30 years.
     """
@@ -35,6 +36,7 @@ class Given(LegalData):
     purpose: Purpose
     multi_site: bool
     implementation_lead: bool = True
+    holders: tuple[Literal["medicine_holder", "product_holder"], ...] = ()
     plan_submitted_on: dt.date
     plan_conformed_on: dt.date | None = None
     occasion: Occasion = "suspected_event"

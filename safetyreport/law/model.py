@@ -34,7 +34,8 @@ from safetyreport.law.vocabulary import (
 class LegalData(BaseModel):
     """A frozen piece of legal data that refuses unknown keys and converts nothing."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # Only what is read from a table is built; what stands inside it is part of that.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Text(LegalData):
@@ -97,11 +98,15 @@ class Matter(LegalData):
 
 
 class Content(LegalData):
-    """Something that a report must say: our name for it, its item, and the statute's words."""
+    """Something that a report must say: our name for it, its item, and the statute's words.
+
+    `purposes` are those of the provision for which it is asked.
+    """
 
     id: Words
     item: Text | None = None
     quote: Words
+    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1)] = ("research", "treatment")
 
 
 class Cycle(LegalData):

@@ -15,6 +15,7 @@ Kind = Literal[
     "representative_notice",
     "instruction",
     "manufacturer_notice",
+    "holder_notice",
     "nonconformity_report",
     "serious_nonconformity_opinion",
     "opinion_response",
@@ -32,6 +33,7 @@ Kind = Literal[
     "study_report",
     "summary_submission",
     "publication",
+    "results_notice",
     "protocol_summary",
     "retention",
 ]
@@ -53,6 +55,7 @@ Occasion = Literal[
     "primary_data_end",
     "all_data_end",
     "end",
+    "publication",
     "manufacturing",
     "record",
 ]
@@ -70,6 +73,7 @@ CountedFrom = Literal[
     "primary_data_end",
     "all_data_end",
     "end",
+    "publication",
     "situation",
 ]
 Party = Literal[
@@ -81,6 +85,8 @@ Party = Literal[
     "physician",
     "sites",
     "manufacturer",
+    "medicine_holder",
+    "product_holder",
     "registry",
     "public",
 ]

@@ -8,6 +8,18 @@ from typing import ClassVar, Literal
 from safetyreport.records.base import Contradiction, Record, in_order
 from safetyreport.records.fields import Day, Line, Moment, PartialDate, RecordId, Text, YesNo
 
+MEASURES = ("corrective", "preventive")
+# What is told of a deviation in free words; reports print it in both languages.
+LONG_TEXTS = (
+    "requirement",
+    "description",
+    "cause",
+    "effect_on_participant",
+    "effect_on_data",
+    "corrective_action",
+    "preventive_action",
+)
+
 
 class Deviation(Record):
     """One departure from the Ordinance, the plan or the protocol."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -29,9 +28,18 @@ _MOMENT = re.compile(
     r"(Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
 )
 _NUMBER = re.compile(r"-?[0-9]{1,120}(\.[0-9]{1,120})?([eE][+-]?[0-9]{1,3})?")
+# No period that is counted from a day in these years passes the end of the calendar.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST_NUMBER = Decimal("1e15")
 _SMALLEST_EXPONENT = -100  # of the last digit; no measurement is finer, and the text stays short
+
+# Controls and lone surrogates; line and direction marks; noncharacters; tag characters.
+_REFUSED = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff"
+    r"\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\U000e0000-\U000e007f"
+    + "".join(f"{chr(last - 1)}{chr(last)}" for last in range(0x1FFFF, 0x110000, 0x10000))
+    + r"]|\r(?!\n)"
+)
 
 YesNo = Literal["yes", "no"]
 YesNoUnknown = Literal["yes", "no", "unknown"]
@@ -44,21 +52,8 @@ def refused_character(text: str) -> tuple[int, str] | None:
     Controls other than line feed, CR LF and tab, lone surrogates, bidirectional overrides, tag
     characters and noncharacters would vanish or change the reading order in Word.
     """
-    for index, character in enumerate(text):
-        point = ord(character)
-        if character in "\n\t" or (character == "\r" and text[index + 1 : index + 2] == "\n"):
-            continue
-        if (
-            unicodedata.category(character) in {"Cc", "Cs"}
-            or 0x202A <= point <= 0x202E
-            or 0x2066 <= point <= 0x2069
-            or 0xE0000 <= point <= 0xE007F
-            or 0xFDD0 <= point <= 0xFDEF
-            or point & 0xFFFE == 0xFFFE
-            or point in {0x2028, 0x2029, 0xFEFF}
-        ):
-            return index + 1, f"U+{point:04X}"
-    return None
+    found = _REFUSED.search(text)
+    return (found.start() + 1, f"U+{ord(found[0]):04X}") if found else None
 
 
 def _clean(value: object) -> object:
@@ -112,7 +107,7 @@ def _refuse_incomplete(value: object) -> None:
 
 def _day(value: object) -> object:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
+        value = value.isoformat()  # as a table or study.toml gives it; the years are the same
     parsed = parse_date(value) if isinstance(value, str) else None
     if parsed is None:
         _refuse_incomplete(value)
@@ -219,7 +214,7 @@ class PartialDate:
     def parse(cls, value: object) -> PartialDate:
         """Read an ISO date that may lack day or month."""
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return cls(value.isoformat())
+            value = value.isoformat()
         found = _PARTIAL.fullmatch(value) if isinstance(value, str) else None
         if found:
             year, month, day = (int(part or 1) for part in found.groups())

@@ -77,11 +77,17 @@ class Minister(Part):
 
 
 class Product(Part):
-    """特定細胞加工物等, its manufacturer and the facility's number."""
+    """特定細胞加工物等, its manufacturer and the facility's number.
+
+    The holders: the marketing authorisation holders (製造販売業者) of the medicines, and of the
+    regenerative medical products, that the provision uses; absent where it uses none.
+    """
 
     name: Text
     manufacturer: Text
     facility_number: Line
+    medicine_holder: Text | None = None
+    product_holder: Text | None = None
 
 
 class Site(Part):
@@ -201,6 +207,7 @@ class House(Part):
     serious_nonconformity_days: Days = 7
     opinion_response_days: Days = 30
     committee_lead_days: Days = 21
+    after_meeting_days: Days = 7
     quarterly_days: Days = 30
     quarter_start_month: Annotated[int, Field(strict=True, ge=1, le=12)] = 4
     monitoring_per_year: Annotated[int, Field(strict=True, ge=0, le=12)] = 2

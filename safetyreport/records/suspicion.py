@@ -1,7 +1,8 @@
-"""What one assessment says: is the provision suspected, and which listed matters are met."""
+"""What assessments say: is the provision suspected, which listed matters are met, how grave."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,3 +66,14 @@ def matters(state: AssessmentFields) -> frozenset[str]:
     if state.hospitalisation_for_treatment == "no":
         met.discard("hospitalisation")
     return frozenset(met)
+
+
+def worst_grade(states: Sequence[AssessmentFields]) -> int | None:
+    """The worst grade an event reached by the last of `states`; None where none is known.
+
+    An event that led to death as judged last is grade 5, whatever grade is recorded (CTCAE: "Death
+    related to AE"). Where a death was taken back, the worst of the other grades stands.
+    """
+    if "death" in matters(states[-1]):
+        return 5
+    return max((one.grade for one in states if one.grade and one.grade < 5), default=None)

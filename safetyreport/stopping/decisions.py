@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from safetyreport.i18n import Phrase
+from safetyreport.i18n import Phrase, Word
 from safetyreport.records.act import Decision
 from safetyreport.stopping.model import AnyRule
 from safetyreport.stopping.outcome import Candidate, Ignored, Lacking
 
 Verdict = Literal["stop", "continue", "open"]
+USUAL = frozenset({"principal_investigator", "implementation_lead", "administrator", "committee"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +150,17 @@ def _faulty(one: Decision, rule: AnyRule) -> Phrase | None:
 def _why(one: Decision, rule: AnyRule, name: str) -> Phrase:
     values = {
         "decision": one.id,
-        "body": one.body or "-",
+        "body": _named(one.body) if one.body else "-",
         "on": one.on or "-",
-        "bodies": rule.decided_by,
+        "bodies": [_named(body) for body in rule.decided_by],
     }
     return Phrase(f"stopping.ignored.{name}", values)
+
+
+def _named(body: str) -> str | Word:
+    """A usual body in words, any other as it was written."""
+    plain = _plain(body)
+    return Word("annual.body", plain) if plain in USUAL else body
 
 
 def _day(one: Decision) -> dt.date:

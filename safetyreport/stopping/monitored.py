@@ -13,7 +13,7 @@ from safetyreport.records.kinds import Records
 from safetyreport.records.participant import Participant
 from safetyreport.records.product import Administration
 from safetyreport.records.study import Study
-from safetyreport.records.suspicion import matters, suspicion
+from safetyreport.records.suspicion import matters, suspicion, worst_grade
 from safetyreport.stopping.design import Design, designed
 from safetyreport.stopping.evaluability import Observation, Standing, applied
 from safetyreport.stopping.model import CountedEvent, StatisticalRule
@@ -101,8 +101,8 @@ def counts(
     last = states[-1]
     answers: list[bool | None] = []
     if counted.grade_at_least is not None:
-        grades = [state.grade for state in states if state.grade is not None]
-        answers.append(max(grades) >= counted.grade_at_least if grades else None)
+        worst = worst_grade(states)
+        answers.append(worst >= counted.grade_at_least if worst is not None else None)
     if counted.serious:
         met = bool(matters(last))
         answers.append(met if met or last.seriousness is not None else None)

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from safetyreport.i18n import Phrase, Word
-from safetyreport.records.event import AdverseEvent, Assessment
+from safetyreport.records.event import AdverseEvent
 from safetyreport.records.participant import Participant
 from safetyreport.records.product import CultureTest
+from safetyreport.records.suspicion import worst_grade
 from safetyreport.stopping.knowledge import Known, distinct, lot_of
 from safetyreport.stopping.model import Thresholds
 from safetyreport.stopping.outcome import Candidate, Evidence, Found, Lacking, Measure
@@ -115,21 +116,17 @@ def event_and_judgement(known: Known, who: Participant, thresholds: Thresholds) 
     )
 
 
-def grade_of(state: Assessment) -> int | None:
-    """The grade of an assessment; death is grade 5 whether or not it is written."""
-    if state.outcome == "fatal" or "death" in (state.seriousness or ()):
-        return 5
-    return state.grade
-
-
 def _worst(known: Known, event: AdverseEvent) -> tuple[dt.date, int] | None:
-    """The worst grade known, and the day on which it was first known."""
-    worst: tuple[dt.date, int] | None = None
-    for day, state in known.states(event):
-        grade = grade_of(state)
-        if grade is not None and (worst is None or grade > worst[1]):
-            worst = day, grade
-    return worst
+    """The worst grade as known now, and the day on which no less was first known."""
+    told = [*known.states(event)]
+    states = [state for _, state in told]
+    so_far = [worst_grade(states[: number + 1]) for number in range(len(states))]
+    now = so_far[-1] if so_far else None
+    if now is None:
+        return None
+    return next(
+        (day, now) for (day, _), grade in zip(told, so_far, strict=True) if (grade or 0) >= now
+    )
 
 
 def _result(known: Known, test: CultureTest) -> str:

@@ -45,6 +45,7 @@ COLUMNS = (
 )
 NOTES = (
     Phrase("statistics.note.categories"),
+    Phrase("statistics.note.culture_tests"),
     Phrase("statistics.note.percent"),
     Phrase("statistics.note.eligibility"),
 )

@@ -16,7 +16,7 @@ from safetyreport.summary.deviations import deviations
 from safetyreport.summary.disposition import disposition
 from safetyreport.summary.event_measures import durations, rates
 from safetyreport.summary.event_tables import EventTables
-from safetyreport.summary.events import TermOf, events
+from safetyreport.summary.events import TermOf, events, grade_notes
 from safetyreport.summary.laboratory_grades import GradedOf, laboratory_grades
 from safetyreport.summary.listing import listings
 from safetyreport.summary.model import Period, Summary, Table
@@ -66,6 +66,7 @@ def summarise(
             Phrase("summary.note.period", {"first": period.first, "last": period.last}),
             Phrase("summary.note.populations"),
             Phrase("summary.note.zero"),
+            *grade_notes(found),
             *survival_notes(populations, as_of),
         ),
     )

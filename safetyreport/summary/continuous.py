@@ -24,7 +24,7 @@ from safetyreport.summary.model import (
 )
 from safetyreport.summary.populations import SAFETY, Populations
 from safetyreport.summary.rounding import places_of
-from safetyreport.summary.visits import Schedule, schedule
+from safetyreport.summary.visits import Schedule, schedule, visit_notes
 
 ANALYTES: tuple[str, ...] = get_args(Analyte)
 # Signs that the catalogue has a word for; any other is shown as it was recorded.
@@ -70,7 +70,7 @@ def continuous(study: Study, populations: Populations, as_of: dt.date) -> Table:
         rows=tuple(found),
         denominator=populations.denominator(SAFETY),
         cumulative={"values": len(vital) + len(laboratory)},
-        notes=(*NOTES, *left_out([*vital, *laboratory], _sign)),
+        notes=(*NOTES, *visit_notes(study), *left_out([*vital, *laboratory], _sign)),
     )
 
 

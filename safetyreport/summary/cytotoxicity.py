@@ -13,11 +13,11 @@ from safetyreport.i18n import Phrase
 from safetyreport.records.observation import Cytotoxicity
 from safetyreport.records.study import Study
 from safetyreport.summary.description_rows import COLUMNS, MEASURED, rows
-from safetyreport.summary.measurement import Group, Measured, by_visit, first_given, left_out
+from safetyreport.summary.measurement import Group, Measured, by_held_visit, first_given, left_out
 from safetyreport.summary.model import NOT_APPLICABLE, NOT_ESTIMABLE, Column, Row, Table, Value
 from safetyreport.summary.populations import SAFETY, Populations
 from safetyreport.summary.rounding import half_up
-from safetyreport.summary.visits import schedule
+from safetyreport.summary.visits import schedule, visit_notes
 
 PLACES = 1
 NOTES = (
@@ -104,17 +104,9 @@ def cytotoxicity(study: Study, populations: Populations, as_of: dt.date) -> Tabl
     plan = schedule(study, populations.records, people, as_of)
     assays = {one.record: one for one in releases(populations) if one.participant in people}
     measured = [_measured(one) for one in assays.values()]
-    held = {(one.measure, one.visit) for one in measured}
     ratios = sorted({one.measure for one in measured}, key=_ratio_order)
     found: list[Row] = []
-    groups = by_visit(
-        measured,
-        plan,
-        first_given(populations),
-        ratios,
-        lambda measure, visit: (measure, visit) in held,
-    )
-    for group in groups:
+    for group in by_held_visit(measured, plan, first_given(populations), ratios):
         ratio: Value = NOT_APPLICABLE if group.measure == UNKNOWN else f"{group.measure}:1"
         for row in rows(group, {"effector_target_ratio": ratio}):
             share = _shares(group, assays) if row["value"] == MEASURED else _NO_SHARES
@@ -130,7 +122,7 @@ def cytotoxicity(study: Study, populations: Populations, as_of: dt.date) -> Tabl
         rows=tuple(found),
         denominator=populations.denominator(SAFETY),
         cumulative={"values": len(measured)},
-        notes=(*NOTES, *left_out(measured)),
+        notes=(*NOTES, *visit_notes(study), *left_out(measured)),
     )
 
 

@@ -11,7 +11,13 @@ from safetyreport.records.kinds import Records
 from safetyreport.summary.events import ALL
 from safetyreport.summary.model import NOT_RECORDED, Column, Period, Row, Table, Value
 
-CLASSES = ("serious_nonconformity", "nonconformity", "deviation", None)
+CLASSES = (
+    *(
+        Word("codes.classification", one)
+        for one in ("serious_nonconformity", "nonconformity", "deviation")
+    ),
+    NOT_RECORDED,
+)
 
 
 def known_on(record: Deviation) -> dt.date:
@@ -27,9 +33,10 @@ def deviations(records: Records, period: Period) -> Table:
     """
     found = records.of_kind(Deviation)
     rows: list[Row] = [_row(ALL, ALL, found, period)]
-    for classification in CLASSES:
-        some = [one for one in found if one.classification == classification]
-        word = Word("codes.classification", classification) if classification else NOT_RECORDED
+    classes = [_class(one) for one in found]
+    # A reason why it is not classified has a row where it is given.
+    for word in (*CLASSES, *sorted(set(classes).difference(CLASSES))):
+        some = [one for one, own in zip(found, classes, strict=True) if own == word]
         rows.append(_row(word, ALL, some, period))
         for category in sorted({one.category or "" for one in some}):
             of = [one for one in some if (one.category or "") == category]
@@ -54,6 +61,14 @@ def deviations(records: Records, period: Period) -> Table:
         _counts(found, ""),
         (Phrase("summary.note.deviations"),),
     )
+
+
+def _class(one: Deviation) -> Word:
+    """The classification, the reason for its absence, or that nothing is recorded."""
+    if one.classification:
+        return Word("codes.classification", one.classification)
+    reason = (one.missing or {}).get("classification")
+    return Word("codes.missing", reason) if reason else NOT_RECORDED
 
 
 def _row(classification: Value, category: Value, found: Sequence[Deviation], period: Period) -> Row:

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from safetyreport.i18n import Word
+from safetyreport.i18n import Phrase, Word
 from safetyreport.records.event import AdverseEvent, Assessment
 from safetyreport.records.fields import Text
 from safetyreport.records.kinds import Records
 from safetyreport.records.product import Administration
 from safetyreport.records.study import Study
-from safetyreport.records.suspicion import matters, suspicion
-from safetyreport.summary.model import REASON
+from safetyreport.records.suspicion import matters, suspicion, worst_grade
+from safetyreport.summary.model import NOT_RECORDED, REASON
 from safetyreport.summary.populations import Populations
 
 
@@ -53,16 +53,18 @@ NOT_IN_CTCAE = Word(REASON, "not_in_ctcae")
 class Event:
     """One adverse event at the data cut.
 
-    `state` is what was held true last; `grade` the worst of all assessments. `first` and `last`
-    are the days on which it can have begun (`first` is None without an onset). `number` counts
-    the administrations given to the participant from 1, and `given` is the one it belongs to.
-    `term` is the CTCAE term, or the recorded term where there is none.
+    `state` is what was held true last; `grade` the worst of all assessments, 5 of a fatal event,
+    and `recorded` the worst that is written. `first` and `last` are the days on which it can have
+    begun (`first` is None without an onset). `number` counts the administrations given to the
+    participant from 1, and `given` is the one it belongs to. `term` is the CTCAE term, or the
+    recorded term where there is none.
     """
 
     record: AdverseEvent
     state: Assessment
     aware: dt.date
     grade: int | None
+    recorded: int | None
     suspected: bool
     matters: frozenset[str]
     first: dt.date | None
@@ -129,6 +131,22 @@ def in_order(event: Event) -> tuple[str, dt.date, str]:
     return event.participant, event.first or event.last, event.record.id
 
 
+def grade_notes(found: Iterable[Event]) -> tuple[Phrase, ...]:
+    """The fatal events that count as grade 5 and are recorded with another grade, or with none."""
+    told = [
+        Phrase(
+            "summary.recorded_grade",
+            {
+                "event": one.record.id,
+                "grade": NOT_RECORDED if one.recorded is None else one.recorded,
+            },
+        )
+        for one in found
+        if one.fatal and one.recorded != 5
+    ]
+    return (Phrase("summary.note.fatal_grade", {"events": told}),) if told else ()
+
+
 def of_population(found: Iterable[Event], members: Iterable[str]) -> tuple[Event, ...]:
     """The events of a population's participants."""
     wanted = frozenset(members)
@@ -146,8 +164,6 @@ def _event(
     states = record.states
     state = states[-1]
     aware = record.aware_first.day if record.aware_first else dt.date.max
-    met = matters(state)
-    grades = [one.grade for one in states if one.grade is not None]
     first = record.onset.earliest if record.onset else None
     # It began before anybody knew of it.
     last = min(record.onset.latest, aware) if record.onset else aware
@@ -158,10 +174,10 @@ def _event(
         record=record,
         state=state,
         aware=aware,
-        # Grade 5 is death; where the death was taken back, the worst of the others stands.
-        grade=max((one for one in grades if one < 5 or "death" in met), default=None),
+        grade=worst_grade(states),
+        recorded=max((one.grade for one in states if one.grade is not None), default=None),
         suspected=suspicion(state, unlikely_counts=unlikely_counts).suspected,
-        matters=met,
+        matters=matters(state),
         first=first,
         last=last,
         number=number,

@@ -11,6 +11,7 @@ from safetyreport.records.deviation import Deviation
 from safetyreport.records.event import Seriousness
 from safetyreport.records.kinds import Records
 from safetyreport.records.participant import Participant
+from safetyreport.summary.cut import ENDED
 from safetyreport.summary.deviations import known_on
 from safetyreport.summary.event_measures import duration
 from safetyreport.summary.events import BEFORE_FIRST, Event
@@ -102,7 +103,9 @@ def _event_row(event: Event, period: Period) -> Row:
 
 
 def _end(event: Event) -> Value:
-    return event.record.ended or event.state.outcome_on or NOT_RECORDED
+    """When it ended; the day of an outcome tells that only where the outcome is an end."""
+    over = event.state.outcome_on if event.state.outcome in ENDED else None
+    return event.record.ended or over or NOT_RECORDED
 
 
 def _days_after(days: tuple[int, int] | None, event: Event) -> Value:

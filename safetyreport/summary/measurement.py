@@ -87,6 +87,19 @@ def by_visit(
     return found
 
 
+def by_held_visit(
+    measured: Sequence[Measured],
+    schedule: Schedule,
+    given: Mapping[str, dt.date],
+    measures: Sequence[str],
+) -> list[Group]:
+    """The same of what the schedule does not name: expected at a visit once anybody has it."""
+    held = {(one.measure, one.visit) for one in measured}
+    return by_visit(
+        measured, schedule, given, measures, lambda measure, visit: (measure, visit) in held
+    )
+
+
 def first_given(populations: Populations) -> dict[str, dt.date]:
     """The day of each recipient's first administration."""
     return {who: some[0].given_on for who, some in populations.given.items() if some[0].given_on}

@@ -9,11 +9,11 @@ from safetyreport.i18n import Phrase
 from safetyreport.records.observation import Phenotype
 from safetyreport.records.study import Study
 from safetyreport.summary.description_rows import COLUMNS, rows
-from safetyreport.summary.measurement import Measured, by_visit, first_given, left_out
+from safetyreport.summary.measurement import Measured, by_held_visit, first_given, left_out
 from safetyreport.summary.model import Column, Row, Table
 from safetyreport.summary.populations import SAFETY, Populations
 from safetyreport.summary.rounding import places_of
-from safetyreport.summary.visits import schedule
+from safetyreport.summary.visits import schedule, visit_notes
 
 NOTES = (
     Phrase("statistics.note.percent_of_cells"),
@@ -43,17 +43,9 @@ def phenotype(study: Study, populations: Populations, as_of: dt.date) -> Table:
         for one in populations.records.of_kind(Phenotype)
         if one.marker is not None and one.percent is not None and one.participant in people
     ]
-    held = {(one.measure, one.visit) for one in measured}
     markers = sorted({one.measure for one in measured})
     found: list[Row] = []
-    groups = by_visit(
-        measured,
-        plan,
-        first_given(populations),
-        markers,
-        lambda measure, visit: (measure, visit) in held,
-    )
-    for group in groups:
+    for group in by_held_visit(measured, plan, first_given(populations), markers):
         found.extend(rows(group, {"marker": group.measure}))
     return Table(
         id="phenotype",
@@ -61,5 +53,5 @@ def phenotype(study: Study, populations: Populations, as_of: dt.date) -> Table:
         rows=tuple(found),
         denominator=populations.denominator(SAFETY),
         cumulative={"values": len(measured)},
-        notes=(*NOTES, *left_out(measured)),
+        notes=(*NOTES, *visit_notes(study), *left_out(measured)),
     )

@@ -27,8 +27,11 @@ class SignedRank:
 
     @property
     def shown(self) -> Decimal | None:
-        """The p-value to four decimals, or to its first digit that is not nought: never 0."""
-        if self.p is None:
+        """The p-value to four decimals, or to its first digit that is not 0; it is never 0.
+
+        None where fewer than two values differ from baseline: p is then 1 whatever they are.
+        """
+        if self.p is None or self.n < 2:
             return None
         places = 4
         while not half_up(self.p, places):

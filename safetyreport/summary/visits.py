@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from safetyreport.i18n import Phrase, Word
 from safetyreport.records.kinds import Records
 from safetyreport.records.participant import Participant
 from safetyreport.records.product import Administration
 from safetyreport.records.study import Study, Visit
+
+VISITS = "statistics.note.visits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,27 @@ def schedule(
         },
         analytes={visit.id: frozenset(visit.analytes) for visit in study.visits},
     )
+
+
+def visit_notes(study: Study) -> tuple[Phrase, ...]:
+    """What the names of the planned visits stand for; nothing without a schedule."""
+    told = [_named(visit) for visit in study.visits]
+    return (Phrase(VISITS, {"visits": told}),) if told else ()
+
+
+def _named(visit: Visit) -> Phrase:
+    when = "on" if visit.day == 0 else "after" if visit.day > 0 else "before"
+    reference = Word("statistics.reference", visit.reference)
+    values: dict[str, object] = {
+        "visit": visit.id,
+        "when": Phrase(
+            f"statistics.visit_{when}", {"reference": reference, "days": abs(visit.day)}
+        ),
+    }
+    before, after = visit.window
+    if not before and not after:
+        return Phrase("statistics.visit", values)
+    return Phrase("statistics.visit_window", values | {"before": before, "after": after})
 
 
 def reference_day(visit: Visit, participant: Participant, records: Records) -> dt.date | None:

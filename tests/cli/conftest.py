@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from safetyreport.cli.main import run
-from tests.study_folder import copied, imported
-
-
-class Outcome(NamedTuple):
-    """What a call left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """Standard output as one JSON document."""
-        return json.loads(self.out)
-
-
-Call = Callable[..., Outcome]
-
-
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where templates are kept ready, apart from the user's own."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="session")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo study, imported once; never written to again."""
-    return imported(tmp_path_factory.mktemp("pristine") / "study")
+from tests.calls import Call, Outcome, called, forget_the_user
+from tests.study_folder import copied
 
 
 @pytest.fixture
@@ -53,10 +22,7 @@ def study(pristine: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> None:
     """Nothing of this machine's user, language and folders is in sight."""
-    for name in ("STUDY", "DB", "UI", "ACTOR", "DEBUG"):
-        monkeypatch.delenv(f"SAFETYREPORT_{name}", raising=False)
-    for name in ("HOME", "APPDATA", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
+    forget_the_user(monkeypatch, tmp_path)
     monkeypatch.setenv("SAFETYREPORT_CACHE", str(cache))
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     monkeypatch.setenv("COLUMNS", "200")
@@ -67,10 +33,7 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
     """Calls the program in this process."""
 
     def made(*arguments: str | Path) -> Outcome:
-        capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
-        shown = capsys.readouterr()
-        return Outcome(code, shown.out, shown.err)
+        return called(arguments, capsys)
 
     return made
 

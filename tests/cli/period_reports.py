@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from safetyreport.demo import records_json
 from safetyreport.documents import forms
 from safetyreport.documents.readback import text_of
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.study_folder import ACTOR, DAY
 from tests.unit.summary.brute import OVER, Brute, Event
 
@@ -146,7 +146,7 @@ def people(lang: str, persons: object, events: object) -> str:
 def share(lang: str, row: dict[str, Any]) -> str:
     """A percentage with its base and limits as a report writes them."""
     if row["percent"] == "not_estimable":
-        return "推定できない" if lang == "ja" else "not estimable"
+        return "推定できない" if lang == "ja" else "Not estimable"
     base, limits = row["denominator"], row["interval"]
     if lang == "ja":
         return f"{base}例中{row['percent']}%\n（{limits['lower']}–{limits['upper']}）"
@@ -273,7 +273,7 @@ def known_on(deviation: dict[str, Any]) -> str:
 
 
 def check_deviations(
-    brute: Brute, table: dict[str, Any], parts: Tables, counts: str, listed: str, *, every: bool
+    brute: Brute, table: dict[str, Any], parts: Tables, counts: str, listed: str
 ) -> None:
     """Numbers by class, and exactly those to be listed."""
     held = [one for one in brute.some("deviations") if known_on(one) <= brute.cut]
@@ -281,7 +281,8 @@ def check_deviations(
     def class_of(one: dict[str, Any]) -> str:
         judged = one.get("classified_on")
         named = not (judged and judged > brute.cut) and one.get("classification")
-        return named or "not_recorded"
+        reason = one.get("missing", {}).get("classification")
+        return str(named or reason or "not_recorded")
 
     rows = [row for row in table["rows"] if row["deviation_category"] == "all"]
     numbers = [[str(row["period_number"]), str(row["number"])] for row in rows]
@@ -293,13 +294,10 @@ def check_deviations(
     expected = {
         one["id"]
         for one in held
-        if (every or class_of(one) != "deviation")
-        and (
-            brute.inside(known_on(one))
-            or any(
-                one.get(f"{name}_done_on") is None or one[f"{name}_done_on"] >= brute.first
-                for name in ("corrective", "preventive")
-            )
+        if brute.inside(known_on(one))
+        or any(
+            one.get(f"{name}_done_on") is None or one[f"{name}_done_on"] >= brute.first
+            for name in ("corrective", "preventive")
         )
     }
     found = [line[0] for line in parts[listed]]

@@ -14,7 +14,7 @@ from docx import Document
 
 from safetyreport import clock
 from safetyreport.app.session import Session
-from tests.cli.conftest import Call, Outcome
+from tests.calls import Call, Outcome
 from tests.study_folder import ACTOR, file_of, record
 
 ILLNESS = ("illness_committee", "illness_minister")
@@ -253,10 +253,11 @@ def test_a_day_between_two_addressees_last_days(do: Do, on: Callable[[str], None
             3,
         ),
         (("SAE-003", "--to", "nobody", "--on", "2026-11-22"), "cli.not_one_of", 2),
+        (("study", "--to", "administrator", "--on", "2026-11-22"), "app.keeping_not_settled", 4),
     ],
     ids=[
         "future", "before awareness", "before the cycle ends", "not owed", "unknown", "sent",
-        "receipt of two lines", "no addressee",
+        "receipt of two lines", "no addressee", "keeping of records",
     ],
 )  # fmt: skip
 def test_what_cannot_have_been_sent(
@@ -266,6 +267,24 @@ def test_what_cannot_have_been_sent(
     before = log(do)
     refused(do("submit", *arguments, "--json"), code, exit_code)
     assert log(do) == before
+
+
+def test_a_report_to_the_minister_without_the_opinion_is_remarked_on(do: Do) -> None:
+    """38(1): it encloses the committee's opinion; what was sent is recorded all the same."""
+    said = ("opinion", "--about", "year-6", "--measures-asked", "no", "--received")
+    sent = ("submit", "year-6", "--to", "minister", "--json", "--on")
+    assert do(*said, "2026-11-21").code == 0
+    (warning,) = do(*sent, "2026-11-20").json["warnings"]
+    assert (warning["code"], warning["severity"]) == ("app.opinion_still_missing", "warning")
+    assert duty(do, "year-6.annual_minister.minister")["status"] == "submitted"
+    assert do("void", "SUB-001", "--reason", "entered by mistake").code == 0
+    assert do(*sent, "2026-11-21").json["warnings"] == []
+
+
+def test_keeping_records_is_not_decided_away(do: Do) -> None:
+    """Years of keeping do not end by a decision, whoever set their number."""
+    about = ("decide", "--about", "study.retention.administrator")
+    refused(do(*about, *DECISION, "--json"), "app.keeping_not_settled", 4)
 
 
 def test_monitoring_is_done_on_the_day_of_the_visit(do: Do) -> None:
@@ -351,7 +370,7 @@ UNRELATED = {
     "cannot_be_ruled_out": "no",
     "causality": dict.fromkeys(("product", "apheresis", "g_csf", "procedure"), "unrelated"),
     "causality_reason": {"ja": "別の原因が判明した。", "en": "Another cause was found."},
-    "assessed_by": "実施責任者 / Implementation lead",
+    "assessed_by": "実施責任者 / Person responsible for the implementation",
 }
 
 
@@ -375,7 +394,7 @@ def test_a_later_judgement_clears_and_never_deletes(do: Do, study: Path) -> None
         said = found["why"]["en"]
         assert "2026-11-21" in said
         assert "Another cause was found." in said
-        assert "Implementation lead" in said
+        assert "Person responsible for the implementation" in said
     open_ = [one["id"] for one in do("due", "--json").json["duties"]]
     assert not [name for name in open_ if name.startswith("SAE-003.illness")]
 
@@ -546,7 +565,8 @@ def test_a_package_is_ready_to_send(do: Do, study: Path, tmp_path: Path) -> None
             assert "03_血液検査.pdf" in told
         assert ("架空" if lang == "ja" else "fictitious") in mail
     index = (folder / "00_index.txt").read_text(encoding="utf-8-sig")
-    for told in ("疾病等報告書【厚生労働大臣報告用】（日本語）", "Attachment", "03_血液検査.pdf"):
+    title = "疾病等報告書【厚生労働大臣報告用】（第1報）（日本語）"
+    for told in (title, "Attachment", "03_血液検査.pdf"):
         assert told in index
     assert "第1報" in (folder / "mail_ja.txt").read_text(encoding="utf-8-sig")
     shown = do("package", "SAE-003", "--to", "committee")

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from safetyreport import clock
+from tests.calls import Call, Outcome
 from tests.cli import period_reports as reports
-from tests.cli.conftest import Call, Outcome
 from tests.cli.period_reports import LANGS, WHO, YEARS, Period, made, tables, words
 from tests.cli.shapes import shapes, unlike
 from tests.study_folder import ACTOR, DAY, bare, file_of, record
 
 SIX = YEARS[5]
+AFTERWARDS = ("after_cut", "late", "plan_documents", "involvement")  # as of the day it is made
 OPINION = ("--about", "year-6", "--given", "2026-11-11", "--received", "2026-11-12")
 ASKED = (
     *OPINION,
@@ -87,12 +88,7 @@ def test_every_number_is_counted_from_the_records(call: Call, study: Path, year:
         reports.check_counts(brute, table, parts, "illness_counts", lang)
         reports.check_disposition(brute, numbers["disposition"], parts)
         reports.check_deviations(
-            brute,
-            numbers["deviations"],
-            parts,
-            "nonconformity_counts",
-            "nonconformity",
-            every=False,
+            brute, numbers["deviations"], parts, "nonconformity_counts", "nonconformity"
         )
         reports.check_late(duties, year, parts)
         after = {line[0].split("\n")[-1]: line[2] for line in parts["after_cut"]}
@@ -158,7 +154,7 @@ def test_the_documents_to_attach(call: Call, study: Path) -> None:
             [one["version"], one["on"], held[one[f"{addressee}_has_latest"]]]
             for one in latest.values()
         )
-        assert {line[3] for line in lines if line[1] == "―"} == {"記録なし（当たるか確認する）"}
+        assert {line[3] for line in lines if line[1] == "―"} == {"記録なし"}
 
 
 def test_a_year_without_recipients_writes_the_zero(call: Call, study: Path) -> None:
@@ -263,7 +259,7 @@ def test_a_study_in_which_nothing_happened(call: Call, tmp_path: Path) -> None:
         parts = tables(answer, lang)
         for line in parts["illness_counts"]:
             assert line[1:3] == [reports.people(lang, 0, 0)] * 2
-            assert line[3] == ("推定できない" if lang == "ja" else "not estimable")
+            assert line[3] == ("推定できない" if lang == "ja" else "Not estimable")
         for name in ("illness_listing", "illness_terms", "after_cut", "nonconformity"):
             assert parts[name] == [], name
 
@@ -326,6 +322,155 @@ def test_a_later_suspicion_is_listed_in_the_year_it_came(
         assert ("SAE-005" in reports.ids(parts["illness_listing"])) is listed
 
 
+def test_an_event_cleared_in_the_year_is_told_to_its_end(
+    call: Call, study: Path, tmp_path: Path
+) -> None:
+    """その後の経過: who was told of a suspicion reads in the year of the clearing how it ended."""
+    event = record("SAE-007") | {
+        "onset": "2025-09-01",
+        "aware_physician_at": "2025-09-02",
+        "aware_administrator_at": None,
+        "cannot_be_ruled_out": "yes",
+        "seriousness": ["hospitalisation"],
+        "outcome": "not_recovered",
+        "outcome_on": None,
+        "ended": None,
+        "administration": None,
+    }
+    event["assessments"] = [
+        {
+            "aware_physician_at": "2026-01-10",
+            "cannot_be_ruled_out": "no",
+            "outcome": "recovered",
+            "outcome_on": "2026-01-05",
+        }
+    ]
+    imported(call, study, tmp_path, adverse_events=[event])
+    for year, listed in ((YEARS[4], True), (SIX, True), (YEARS[6], False)):
+        parts = tables(made(call, study, year, "--to", "committee"), "ja")
+        found = {line[0].split("\n")[1]: line for line in parts["illness_listing"]}
+        assert ("SAE-007" in found) is listed, year.subject
+        if year is YEARS[4]:
+            assert "否定" not in found["SAE-007"][6]
+        if year is SIX:
+            assert "回復" in found["SAE-007"][6]
+            assert "因果関係は否定された（2026-01-10に知った判断）" in found["SAE-007"][6]
+    report = words(made(call, study, SIX, "--to", "committee"))
+    assert "期間内に疑いが否定されたもの1件は、一覧に示し" in report
+
+
+@pytest.mark.parametrize(
+    ("given", "course"),
+    [
+        pytest.param({"outcome": "unknown", "outcome_on": "2025-02-20"}, "不明", id="unknown"),
+        pytest.param({"outcome": "recovered"}, "終わった日の記録なし", id="no day"),
+        pytest.param({"outcome": "recovered", "outcome_on": "2025-02-20"}, None, id="over"),
+        pytest.param(
+            {
+                "outcome": "not_recovered",
+                "assessments": [{"aware_physician_at": "2025-03-01", "outcome": "recovered"}],
+            },
+            None,
+            id="told later",
+        ),
+    ],
+)
+def test_what_is_not_known_to_be_over_is_followed(
+    call: Call, study: Path, tmp_path: Path, given: dict[str, Any], course: str | None
+) -> None:
+    """Only a recorded end, or a later judgement that tells of one, ends the following of an event.
+
+    The day of an unknown outcome is no end; an end without a day is said to have none.
+    """
+    event = {
+        "id": "AE-900",
+        "participant": "NK-001",
+        "term": {"ja": "頭痛", "en": "Headache"},
+        "onset": "2025-02-10",
+        "grade": 1,
+        "seriousness": [],
+        "cannot_be_ruled_out": "yes",
+        "aware_physician_at": "2025-02-11",
+        **given,
+    }
+    imported(call, study, tmp_path, adverse_events=[event])
+    parts = tables(made(call, study, SIX, "--to", "committee"), "ja")
+    found = {line[0].split("\n")[1]: line[6] for line in parts["illness_listing"]}
+    assert ("AE-900" in found) is (course is not None)
+    assert (course or "") in found.get("AE-900", "")
+    assert "2025-02-20" not in found.get("AE-900", "")
+
+
+@pytest.mark.parametrize("year", [3, 5])
+def test_a_year_under_the_earlier_text_is_refused(call: Call, tmp_path: Path, year: int) -> None:
+    """Before 2019-04-01 (running plans: a year longer) arts. 37 and 38 asked for other items.
+
+    The Minister too was told of illness and evaluation, and both of the day of an end: no report
+    of such a year is made on the form of 2019.
+    """
+    study = bare(tmp_path / "old")
+    settings(study, ("plan_submitted_on = 2020-10-12", "plan_submitted_on = 2015-02-01"))
+    imported(call, study, tmp_path, participants=[{"id": "NK-001", "sex": "male", "age": 60}])
+    refused = asked(call, study, year)
+    assert refused.code == 4
+    assert refused.json["error"]["code"] == "app.year_of_other_text"
+    message = refused.json["error"]["message"]["ja"]
+    assert "規則第37条第1項「当該再生医療等の提供を終了した場合にあっては、終了した日」" in message
+    assert "規則第38条第1項「当該再生医療等の安全性及び科学的妥当性についての評価」" in message
+    assert not (study / "reports").exists()
+    assert asked(call, study, 6).code == 0
+
+
+def test_a_study_that_counts_in_eras_has_such_a_date_line(call: Call, study: Path) -> None:
+    """The day of filing is left blank in the same years as every other day of the letter."""
+    western = words(made(call, study, YEARS[0]))
+    settings(study, ('date_style = "western"', 'date_style = "japanese"'))
+    eras = words(made(call, study, YEARS[0]))
+    assert "西暦" in western
+    assert "西暦" not in eras
+    assert "令和\u3000" in eras
+
+
+def test_before_the_plan_no_year_has_begun(call: Call, study: Path) -> None:
+    """The answer names the day of submission, and no number that does not exist."""
+    refused = asked(call, study, 1, "--as-of", "2019-01-01")
+    assert refused.code == 3
+    assert refused.json["error"]["code"] == "app.no_year_yet"
+
+
+def test_the_last_year_says_the_same_whenever_it_is_made(
+    call: Call, study: Path, tmp_path: Path
+) -> None:
+    """The end of the study is the data cut of its last year, and the report names it."""
+    end = {"id": "MS-900", "kind": "ended", "on": "2026-11-15"}
+    imported(call, study, tmp_path, milestones=[end])
+    found = []
+    for day in ("2026-11-16", "2028-11-22"):
+        answer = made(call, study, YEARS[6], "--to", "committee", "--as-of", day)
+        report = words(answer)
+        assert "2026年10月12日から2026年11月15日（提供の終了）まで" in report
+        assert "データの基準日：2026年11月15日" in report
+        parts = tables(answer, "ja")
+        found.append({name: lines for name, lines in parts.items() if name not in AFTERWARDS})
+    assert found[0] == found[1]
+
+
+def test_papers_of_research_are_not_asked_of_treatment(call: Call, tmp_path: Path) -> None:
+    """Items 9 to 11 of Ord. art. 27(8) are for research only; for treatment it says so."""
+    study = bare(tmp_path / "empty")
+    imported(call, study, tmp_path, participants=[{"id": "NK-001", "sex": "male", "age": 60}])
+    said = {"ja": "該当なし（研究の場合に限る）", "en": "not applicable (research only)"}
+    answer = made(call, study, SIX)
+    research = {lang: tables(answer, lang)["plan_documents"] for lang in LANGS}
+    settings(study, ('purpose = "research"', 'purpose = "treatment"'))
+    answer = made(call, study, SIX)
+    for lang in LANGS:
+        held = [line[3] for line in research[lang]]
+        assert said[lang] not in held
+        lines = tables(answer, lang)["plan_documents"]
+        assert [line[3] for line in lines] == [*held[:8], *[said[lang]] * 3]
+
+
 def test_several_sites_report_through_one_administrator(call: Call, study: Path) -> None:
     """多施設共同研究: the representative administrator reports, and is named as such."""
     settings(
@@ -345,7 +490,9 @@ def test_several_sites_report_through_one_administrator(call: Call, study: Path)
         ),
     )
     answer = made(call, study, SIX)
-    for addressee in ("committee", "minister"):
+    for addressee, article in (("committee", "37"), ("minister", "38")):
+        applied = f"規則第{article}条第5項において準用する同条第1項の規定により"
+        assert applied in words(answer, "ja", addressee)
         assert "代表管理者\t代表管理者（病院長）" in words(answer, "ja", addressee)
         assert "Representative administrator" in words(answer, "en", addressee)
     annual = [duty for duty in answer["duties"] if duty["layer"] == "statute"]

@@ -10,7 +10,7 @@ from safetyreport.app.importing import Imported, import_files
 from safetyreport.app.session import Session
 from safetyreport.cli.changes import named, shown
 from safetyreport.i18n import Lang
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.study_folder import ACTOR, NOW, file_of, record
 
 

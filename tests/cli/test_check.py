@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from safetyreport.cli.console import width
 from safetyreport.i18n import LANGS
-from tests.cli.conftest import Call
+from tests.calls import Call, widest
 from tests.cli.shapes import shapes, unlike
 from tests.study_folder import ACTOR, file_of, record
 
@@ -24,6 +23,8 @@ STORY = [
     ("expected_missing", "SAE-009"),
     ("ctcae_term_missing", "SAE-012"),
     ("causality_missing", "AE-024"),
+    ("opinion_not_sought", "DEV-009"),
+    ("done_without_evidence", "DEV-005"),
 ]
 
 
@@ -49,12 +50,12 @@ def imported(call: Call, study: Path, **kinds: list[dict[str, Any]]) -> None:
 
 
 def test_the_demo_has_what_its_story_has(call: Call, study: Path) -> None:
-    """Nothing contradicts, so the exit code is 0; three things are to be looked at."""
+    """Nothing contradicts, so the exit code is 0; five things are to be looked at."""
     found = problems(call, "-C", study, "check")
     assert rules(found) == STORY
     for one in found:
         assert one["severity"] == "warning"
-        assert [one[name] for name in ("file", "sheet", "row", "column", "value")] == [None] * 5
+        assert [one[name] for name in ("file", "sheet", "row", "column")] == [None] * 4
         assert set(one["message"]) == set(one["remedy"]) == set(LANGS)
 
 
@@ -67,7 +68,7 @@ def test_a_person_reads_it_at_80_columns(
     imported(call, study, administrations=[_dose_after_death()])
     answer = call("-C", study, "--ui", lang, "check")
     assert answer.code == 10
-    assert max(width(line, 2) for line in answer.out.splitlines()) <= 80
+    assert widest(answer.out, 2) <= 80
     heads = {"ja": ["誤り（1件）", "確認が必要（"], "en": ["Errors (1)", "To look at ("]}[lang]
     at = [answer.out.index(head) for head in heads]
     assert at == sorted(at)

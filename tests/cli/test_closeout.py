@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Call, Outcome
+from safetyreport.documents.readback import text_of
+from safetyreport.law.query import load_law
+from tests.calls import Call, Outcome
 from tests.study_folder import ACTOR, DAY, file_of
 from tests.unit.documents.closeout_study import ENDS, statements
 
+LAW_DATA = load_law().data_version
 WHO = ("--as-of", DAY, "--actor", ACTOR)
 
 
@@ -46,6 +50,27 @@ def test_it_makes_what_was_asked_for(
     assert {(one["form"], one["addressee"]) for one in made} == forms
     assert all(one["draft"] and one["missing"] for one in made)
     assert [finding["record"] for finding in found.json["findings"]] == ["closeout"]
+
+
+def test_a_day_names_nothing_that_came_after_it(call: Call, study: Path) -> None:
+    """A draft as of 5 October lists nothing that became known in November."""
+    found = call(
+        "-C",
+        study,
+        "closeout",
+        "--report",
+        "study",
+        "--lang",
+        "ja",
+        "--as-of",
+        "2026-10-05",
+        "--json",
+    )
+    (made,) = found.json["documents"]
+    report = text_of(Path(made["path"]).read_bytes()).whole.replace(LAW_DATA, "")
+    assert "2026-09" in report
+    assert not re.search("2026(-|年)11", report)
+    assert "SAE-001" not in report
 
 
 def test_the_fields_lie_beside_the_summary(call: Call, study: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from safetyreport.documents.readback import text_of
-from tests.cli.conftest import Call, Outcome
+from tests.calls import Call, Outcome
 from tests.cli.shapes import shapes, unlike
 from tests.study_folder import ACTOR, DAY, file_of, record
 
@@ -80,11 +80,10 @@ def test_the_report_says_all_that_is_recorded(call: Call, study: Path) -> None:
     assert len(texts) >= 7
     assert [text for text in texts if text not in report] == []
     for said in (
-        "DEV-003-01",
+        "DEV-003-SN-01",
         "EXAMPLE-PLAN-0001",
         "規則第20条の2第4項",
         "施行規則第20条の2第4項の規定により",
-        "意見を求めます",
         "2025年11月12日",
         "2026年10月14日 15時30分",
         "2026年10月15日 9時00分",
@@ -96,6 +95,22 @@ def test_the_report_says_all_that_is_recorded(call: Call, study: Path) -> None:
         "■ 継続する",
     ):
         assert said in report, said
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "unsaid"),
+    [
+        pytest.param("DEV-009", "貴委員会の意見を求めます", "意見は、下記に", id="to be asked"),
+        pytest.param("DEV-003", "貴委員会の意見は、下記に", "意見を求めます", id="given"),
+    ],
+)
+def test_an_opinion_is_asked_for_until_it_is_given(
+    call: Call, study: Path, name: str, said: str, unsaid: str
+) -> None:
+    """No report asks the committee for the opinion that it quotes (Ord. art. 20-2(4))."""
+    report = words(one(made(call, study, name, "--to", "committee"), *COMMITTEE.copy().pop()))
+    assert said in report
+    assert unsaid not in report
 
 
 def test_each_report_rests_on_its_own_paragraph(call: Call, study: Path) -> None:

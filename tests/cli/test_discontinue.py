@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from safetyreport import clock
-from tests.cli.conftest import Call, Outcome
+from tests.calls import Call, Outcome
 from tests.study_folder import ACTOR
 
 Do = Callable[..., Outcome]
@@ -106,6 +106,14 @@ def test_another_discontinuation_is_refused(do: Do, options: tuple[str, ...]) ->
     assert answer.code == 4
     assert answer.json["error"]["code"] == "app.discontinued_otherwise"
     assert len(milestones(do)) == 1
+
+
+def test_nothing_is_discontinued_before_its_plan(do: Do) -> None:
+    """A slip in the year makes no notification that is years overdue."""
+    answer = do("discontinue", "--on", "2019-01-01", *SAID, "--json")
+    assert answer.code == 3
+    assert [one["code"] for one in answer.json["problems"]] == ["findings.before_plan"]
+    assert milestones(do) == []
 
 
 def test_a_reason_is_needed(do: Do) -> None:

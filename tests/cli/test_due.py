@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import pytest
 
 from safetyreport.cli.duty_list import ORDER
+from safetyreport.demo import records_json
 from safetyreport.i18n import Lang, text
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.cli.shapes import shapes, unlike
-from tests.study_folder import DAY, SERIOUS
+from tests.study_folder import ACTOR, DAY, SERIOUS, bare, file_of
 from tests.unit.documents.calendar_reader import read
 
 ZONES = ("UTC", "America/New_York", "Asia/Tokyo")
@@ -194,7 +196,10 @@ def test_the_list_is_grouped_by_state(call: Call, study: Path, ui: Lang) -> None
         pytest.param("SAE-001.illness_7day.minister.1", "sae --id SAE-001", id="one duty"),
         pytest.param("DEV-009", "deviation --id DEV-009", id="deviation"),
         pytest.param("cycle-38", "sixty-day --cycle 38", id="cycle"),
-        pytest.param("year-6", "due", id="year"),
+        pytest.param("cycle-5", "due", id="cycle with nothing to report"),
+        pytest.param("year-6", "annual --year 6", id="year"),
+        pytest.param("FY2026Q3", "quarterly --quarter FY2026Q3", id="quarter"),
+        pytest.param("MS-014", "due", id="change of the plan: forms of its own"),
         pytest.param("OP-005", "due", id="opinion"),
         pytest.param("AE-001", "due", id="nothing left to do"),
     ],
@@ -240,8 +245,125 @@ def test_a_calendar_is_written_and_replaced(call: Call, study: Path, tmp_path: P
 
 
 def test_a_calendar_until_a_day_has_more_periods(call: Call, study: Path, tmp_path: Path) -> None:
-    """What recurs is in the calendar up to the day asked for."""
+    """What recurs is in the calendar up to the day asked for, and nothing else moves."""
     short, long = tmp_path / "short.ics", tmp_path / "long.ics"
     call("-C", study, "due", "--as-of", DAY, "--ics", short)
     call("-C", study, "due", "--as-of", DAY, "--until", "2031-01-01", "--ics", long)
-    assert len(read(long.read_bytes()).parts) > len(read(short.read_bytes()).parts)
+    without, further = (
+        {event.one("UID").text: event.one("DTSTART").day for event in read(file.read_bytes()).parts}
+        for file in (short, long)
+    )
+    assert without.items() < further.items()
+    # The quarters' reports to the committee, thirty days after each quarter.
+    quarters = {dt.date(year, month, 30) for year in range(2028, 2031) for month in (1, 4, 7, 10)}
+    assert quarters <= set(further.values())
+    assert not quarters & set(without.values())
+
+
+@pytest.mark.parametrize("option", ["--as-of", "--until"])
+@pytest.mark.parametrize("day", ["9999-12-31", "2200-01-01", "1899-12-31"])
+def test_no_year_is_too_far_for_an_answer(call: Call, study: Path, option: str, day: str) -> None:
+    """A slip in the year is told as one: no day is counted beyond the years of records."""
+    answer = call("-C", study, "due", option, day, "--json")
+    assert answer.code == 2
+    assert answer.json["error"]["code"] == "cli.day_out_of_years"
+
+
+@pytest.mark.parametrize("option", ["--as-of", "--until"])
+@pytest.mark.parametrize("day", ["2199-12-31", "1900-01-01"])
+def test_the_first_and_the_last_day_are_reckoned_with(
+    call: Call, tmp_path: Path, option: str, day: str
+) -> None:
+    """At the ends of these years the list can still be made, from before the plan too."""
+    folder = bare(tmp_path / "study")
+    nobody = file_of(folder, "one.json", participants=[{"id": "NK-001"}])
+    assert call("-C", folder, "import", nobody, "--actor", ACTOR).code == 0
+    assert call("-C", folder, "due", option, day, "--json").code == 0
+
+
+def test_a_day_before_the_plan_is_told_above_the_list(call: Call, study: Path) -> None:
+    """What an older store holds takes nothing off the list, and nobody overlooks it."""
+    ended = file_of(study, "ended.json", milestones=[
+        {"id": "MS-099", "kind": "ended", "on": "2026-11-20"}])  # fmt: skip
+    assert call("-C", study, "import", ended, "--actor", ACTOR).code == 0
+    assert due(call, study)["contradictions"] == []
+    toml = study / "study.toml"
+    words = toml.read_text(encoding="utf-8").replace("2020-10-12", "2026-11-21", 2)
+    toml.write_text(words, encoding="utf-8", newline="\n")
+    answer = due(call, study, "--all")
+    told = {one["record"]: one for one in answer["contradictions"]}
+    assert told["MS-099"]["code"] == "findings.before_plan"
+    assert any(duty["id"].startswith("year-1.") for duty in answer["duties"])
+    assert call("-C", study, "due", "--as-of", DAY, "--check").code == 10
+    shown = call("-C", study, "due", "--as-of", DAY, "--ui", "en").out
+    assert shown.index("MS-099") < shown.index("==")
+    assert "before the plan was submitted" in call(
+        "-C", study, "explain", "MS-099", "--as-of", DAY, "--ui", "en"
+    ).out  # fmt: skip
+
+
+def test_a_plan_older_than_the_law_is_refused(call: Call, study: Path) -> None:
+    """No plan was submitted under an Act that was not yet there; study.toml is to be mended."""
+    toml = study / "study.toml"
+    words = toml.read_text(encoding="utf-8").replace("2020-10-12", "2013-01-01", 1)
+    toml.write_text(words, encoding="utf-8", newline="\n")
+    answer = call("-C", study, "due", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (9, "app.plan_before_law")
+
+
+@pytest.mark.parametrize(
+    ("subject", "parts"),
+    [
+        pytest.param("SAE-001", ["text", "house_limit", "form"], id="law, its days ours"),
+        pytest.param("year-6", ["reading", "house", "form"], id="our reading, and a house rule"),
+        pytest.param("SAE-004", ["protocol_reading"], id="the protocol"),
+    ],
+)
+@pytest.mark.parametrize("ui", ["ja", "en"])
+def test_each_duty_says_what_it_rests_on(
+    call: Call, study: Path, subject: str, parts: list[str], ui: Lang
+) -> None:
+    """Text, reading, practice, reconstruction and house rule are told apart, one line each duty."""
+    answer = call("-C", study, "explain", subject, "--as-of", DAY, "--json").json
+    told = call("-C", study, "explain", subject, "--as-of", DAY, "--ui", ui).out
+    line = text("duties.standing", ui, {"parts": ""}).strip()
+    assert told.count(f" {line}") == len(answer["duties"])
+    for part in parts:
+        assert re.sub(r"\s", "", text(f"duties.standing.{part}", ui)) in re.sub(r"\s", "", told)
+
+
+def test_who_acts_and_what_settled_it(call: Call, study: Path) -> None:
+    """Who must act stands with each duty; what was sent names its day and its record."""
+    answer = call("-C", study, "explain", "SAE-001", "--as-of", DAY, "--json").json
+    told = call("-C", study, "explain", "SAE-001", "--as-of", DAY, "--ui", "en").out
+    assert told.count("Who acts: ") == len(answer["duties"])
+    submissions = json.loads(records_json())["submissions"]
+    acts = {duty: one["id"] for one in submissions for duty in one["duties"]}
+    sent = [one for one in answer["duties"] if one["id"] in acts]
+    assert sent
+    for one in sent:
+        assert f"Sent on {one['submitted_on']} (record {acts[one['id']]})." in one["why"]["en"]
+
+
+def test_what_took_another_s_place_is_no_correction(call: Call, study: Path) -> None:
+    """By practice the later discontinuation counts: nothing was corrected, and none is claimed."""
+    ends = file_of(study, "ends.json", milestones=[
+        {"id": "MS-101", "kind": "all_data_ended", "on": "2026-09-01"},
+        {"id": "MS-102", "kind": "discontinued", "on": "2026-11-05"}])  # fmt: skip
+    assert call("-C", study, "import", ends, "--actor", ACTOR).code == 0
+    told = call("-C", study, "explain", "MS-101", "--as-of", DAY, "--ui", "en").out
+    assert text("duties.status.replaced", "en") in told
+    assert text("duties.status.superseded", "en") not in told
+    assert text("duties.standing.practice", "en") in " ".join(told.split())
+
+
+@pytest.mark.parametrize("ui", ["ja", "en"])
+def test_a_record_without_duties_says_why(call: Call, study: Path, ui: Lang) -> None:
+    """Nobody has to guess whether something was forgotten."""
+    mere = file_of(study, "mere.json", deviations=[
+        {"id": "DEV-101", "aware_physician_at": "2026-11-02", "classification": "deviation"}
+    ])  # fmt: skip
+    assert call("-C", study, "import", mere, "--actor", ACTOR).code == 0
+    told = call("-C", study, "explain", "DEV-101", "--as-of", DAY, "--ui", ui).out
+    words = text("duties.nothing_mere_deviation", ui)
+    assert re.sub(r"\s", "", words) in re.sub(r"\s", "", told)

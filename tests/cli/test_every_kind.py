@@ -8,7 +8,6 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any, get_args
-from unicodedata import category, east_asian_width
 
 import pytest
 
@@ -22,22 +21,30 @@ from safetyreport.i18n import LANGS, text
 from safetyreport.law.query import load_law
 from safetyreport.records.kinds import KINDS, Records
 from safetyreport.records.study import Study
-from tests.cli.conftest import Call
+from tests.calls import Call, widest
 from tests.docs.documents import INTERFACE, codes, read, section
 from tests.study_folder import ACTOR, bare, file_of, record
 
 KINDS_TOLD = re.search(r"Kinds: (.*?)\. ", section(read(INTERFACE), "Duties"), re.DOTALL)
 EVERY = set(codes(KINDS_TOLD[1].partition(";")[0])) if KINDS_TOLD else set()
 LATER = "2028-03-01"
-JOINT, TREATMENT = {"representative_notice"}, {"end_of_provision"}
+JOINT, TREATMENT, RECENT = {"representative_notice"}, {"end_of_provision"}, {"results_notice"}
 # The kinds that a variant of the study is made for; everything else arises in the first.
-VARIANTS = {"research": EVERY - JOINT - TREATMENT, "joint": JOINT, "treatment": TREATMENT}
+VARIANTS = {
+    "research": EVERY - JOINT - TREATMENT - RECENT,
+    "joint": JOINT,
+    "treatment": TREATMENT,
+    "recent": RECENT,
+}
+# A joint research whose plan was submitted under the text of 2025.
+PLAN, NEW_PLAN = "2020-10-12", "2025-06-02"
 MILESTONES: tuple[dict[str, Any], ...] = (
     {"id": "MS-101", "kind": "discontinued", "on": "2027-01-15"},
     {"id": "MS-102", "kind": "primary_data_ended", "on": "2027-02-01"},
     {"id": "MS-103", "kind": "all_data_ended", "on": "2027-03-01"},
     {"id": "MS-104", "kind": "ended", "on": "2027-06-01"},
     {"id": "MS-105", "kind": "plan_changed", "change": "minor", "on": "2027-02-20"},
+    {"id": "MS-106", "kind": "published", "on": "2027-05-10"},
 )
 OPINIONS: tuple[dict[str, Any], ...] = (
     {"id": "OP-102", "about": "MS-102", "given_on": "2027-04-01", "measures_asked": "no"},
@@ -63,9 +70,14 @@ def finished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     words = toml.read_text(encoding="utf-8")
     if request.param == "treatment":
         words = words.replace('purpose = "research"', 'purpose = "treatment"')
-    if request.param == "joint":
+    if request.param in ("joint", "recent"):
         words = words.replace("multi_site = false", "multi_site = true") + SITES
-    toml.write_text(words, encoding="utf-8", newline="\n")
+    if request.param == "recent":
+        words = words.replace(PLAN, NEW_PLAN)
+    words = words.replace("# medicine_holder", "medicine_holder").replace(
+        'medicine_holder.ja = ""', 'medicine_holder.ja = "架空製薬"'
+    )
+    toml.write_text(words.replace('medicine_holder.en = ""', ""), encoding="utf-8", newline="\n")
     deviation = {**record("DEV-008"), "classification": "serious_nonconformity"}
     deviation |= {"id": "DEV-101", "classified_on": "2026-11-20", "missing": {"cause": "pending"}}
     more = file_of(
@@ -75,9 +87,11 @@ def finished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         opinions=[dict(one) for one in OPINIONS],
         deviations=[deviation],
     )
+    if request.param == "recent":
+        more = file_of(folder, "more.json", milestones=[dict(one) for one in MILESTONES])
     moment = dt.datetime.combine(dt.date.fromisoformat(LATER), dt.time(3), dt.UTC)
     session = Session(folder, actor=ACTOR, as_of=moment.date(), now=moment)
-    import_files(session, [folder / "records.json", more])
+    import_files(session, [more] if request.param == "recent" else [folder / "records.json", more])
     return folder
 
 
@@ -89,20 +103,17 @@ def listed(call: Call, folder: Path) -> list[dict[str, Any]]:
     return found
 
 
-def width(line: str) -> int:
-    """The columns a line takes on a terminal."""
-    marks = [char for char in line if category(char) not in ("Mn", "Me", "Cf")]
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in marks)
-
-
 def test_every_kind_of_the_interface_arises() -> None:
     """Nothing that the interface promises is missing from research, joint or not, and treatment."""
     values = tomllib.loads(study_toml())
+    values["product"]["medicine_holder"] = "架空製薬"
     joint = {**values, "multi_site": True, "sites": [{"id": "A", "name": "例"}]}
     joint["representative_administrator"] = {"title": "代表管理者"}
+    new = dt.date.fromisoformat(NEW_PLAN)
+    recent = {**joint, "plan_submitted_on": new, "plan_accepted_on": None}
     found: set[str] = set()
     day = dt.date.fromisoformat(LATER)
-    for one in (values, joint, {**values, "purpose": "treatment"}):
+    for one in (values, joint, {**values, "purpose": "treatment"}, recent):
         study = Study.model_validate(one)
         found |= {d.kind for d in owed(load_law("asrm"), study, _records(), day)}
     assert found == EVERY
@@ -118,7 +129,7 @@ def test_each_row_fits_the_page(
         told = call("-C", finished, "due", "--all", "--as-of", LATER, "--ui", lang)
         assert told.code == 0
         lines = told.out.splitlines()
-        assert [line for line in lines if width(line) > 80] == []
+        assert widest(told.out) <= 80
         heads = [line for line in lines if re.match(r"(\d{4}-\d\d-\d\d|-) ", line)]
         assert len(heads) == len(duties)
         flat = re.sub(r"\s", "", told.out)

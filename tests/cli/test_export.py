@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from safetyreport.app import exporting
-from tests.cli.conftest import Call
+from tests.calls import Call, widest
 from tests.study_folder import ACTOR, file_of
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "sdtm"
@@ -114,7 +114,7 @@ def test_it_says_what_it_wrote_and_what_is_next(
         "-C", study, "export", "--format", "dataset-json", "--out", tmp_path / "s", "--ui", ui
     )
     assert answer.code == 0
-    assert max(len(line) for line in answer.out.splitlines()) <= 80
+    assert widest(answer.out) <= 80
     assert "import" in answer.err.splitlines()[-1]
     assert "EX" in answer.err
 

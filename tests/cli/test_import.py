@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Call
-from tests.study_folder import ACTOR, bare, file_of, record
+from tests.calls import Call
+from tests.study_folder import ACTOR, DAY, bare, file_of, record
 
 BROKEN = Path(__file__).parents[1] / "broken"
 PROBLEM_KEYS = [
@@ -79,6 +79,50 @@ def test_every_problem_of_every_file_is_listed(
         assert name in told.err
     assert told.out == ""
     assert (study / "safetyreport.db").read_bytes() == before
+
+
+def test_days_that_cannot_be_are_told_with_their_place(
+    call: Call, study: Path, tmp_path: Path
+) -> None:
+    """A mistyped year of an end, a second end, an answer before its opinion: nothing is stored."""
+    before = (study / "safetyreport.db").read_bytes()
+    ends = [("MS-990", "2016-11-20"), ("MS-991", "2026-11-20")]
+    file = file_of(
+        tmp_path,
+        "late.json",
+        milestones=[{"id": name, "kind": "ended", "on": on} for name, on in ends],
+        responses=[{"id": "RES-990", "opinion": "OP-005", "on": "2026-11-11"}],
+    )
+    answer = call("-C", study, "import", file, "--actor", ACTOR, "--json")
+    assert answer.code == 3
+    names = ("code", "sheet", "row", "record", "field", "value")
+    assert {tuple(one[name] for name in names) for one in answer.json["problems"]} == {
+        ("findings.before_plan", "milestones", 1, "MS-990", "on", "2016-11-20"),
+        ("findings.milestone_twice", "milestones", 2, "MS-991", "kind", "ended"),
+        ("findings.response_before_opinion", "responses", 1, "RES-990", "on", "2026-11-11"),
+    }
+    assert (study / "safetyreport.db").read_bytes() == before
+
+
+def test_an_awareness_before_the_plan_is_stored_with_a_warning(
+    call: Call, study: Path, tmp_path: Path
+) -> None:
+    """It is told at once, and the reports of every other event are still made."""
+    early = record("AE-001") | {
+        "id": "AE-990", "onset": "2020-10-01", "ended": None, "assessments": [],
+        "aware_physician_at": "2020-10-02", "aware_administrator_at": None,
+    }  # fmt: skip
+    given = {name: value for name, value in early.items() if value is not None}
+    file = file_of(tmp_path, "early.json", adverse_events=[given])
+    answer = call("-C", study, "import", file, "--actor", ACTOR, "--json")
+    assert answer.code == 0, answer.out
+    (told,) = answer.json["problems"]
+    assert (told["code"], told["severity"]) == ("findings.known_before_plan", "warning")
+    listed = call("-C", study, "due", "--as-of", DAY, "--json").json
+    assert "AE-990" in {one["record"] for one in listed["contradictions"]}
+    assert call("-C", study, "explain", "AE-990", "--as-of", DAY).code == 0
+    assert call("-C", study, "sixty-day", "--cycle", "38", "--as-of", DAY).code == 0
+    assert call("-C", study, "sae", "--id", "SAE-001", "--as-of", DAY).code == 0
 
 
 def test_nobody_imports_without_a_name(call: Call, study: Path) -> None:

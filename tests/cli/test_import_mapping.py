@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.study_folder import ACTOR, bare
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "redcap"

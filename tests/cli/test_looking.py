@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from safetyreport.records.kinds import KINDS
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.cli.shapes import shapes, unlike
 from tests.study_folder import ACTOR, SERIOUS, file_of, record
 
@@ -25,6 +25,14 @@ def test_each_kind_can_be_listed(call: Call, study: Path, kind: str) -> None:
     told = call("-C", study, "list", kind, "--ui", "ja")
     assert told.code == 0
     assert all(name in told.out for name in ids)
+
+
+def test_an_event_is_listed_by_what_it_is(call: Call, study: Path) -> None:
+    """A list of events says who had what and when; a term in the other language only is marked."""
+    told = call("-C", study, "list", "adverse_events", "--ui", "en").out
+    rows = {line.split()[0]: " ".join(line.split()[1:]) for line in told.splitlines()}
+    assert rows["SAE-001"].startswith("participant=NK-010 term=Sepsis onset=2026-11-15")
+    assert "term=[Japanese] 注入に伴う反応" in rows["SAE-010"]
 
 
 def test_an_unknown_kind_is_named_with_the_known(call: Call, study: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from safetyreport.errors import ConfigurationRefused
 from safetyreport.exchange.mapping.known import meant
 from safetyreport.exchange.mapping.load import load_mapping
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.cli.shapes import shapes, unlike
 from tests.unit.exchange.workbooks import workbook
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Call, Outcome
+from tests.calls import Call, Outcome
 from tests.study_folder import ACTOR, DAY
 
 Do = Callable[..., Outcome]
@@ -114,7 +114,17 @@ def test_an_opinion_about_a_period(do: Do) -> None:
             id="received before it was given",
         ),
         pytest.param(
-            ("opinion", *ABOUT, "--received", "2999-01-01", "--measures-asked", "no"),
+            ("opinion", "--about", "DEV-003", "--received", "2026-08-01", "--measures-asked", "no"),
+            3,
+            id="before anybody knew of it",
+        ),
+        pytest.param(
+            ("respond", "--opinion", "OP-005", "--on", "2026-11-11", "--measures", "Done."),
+            3,
+            id="before the opinion was received",
+        ),
+        pytest.param(
+            ("opinion", *ABOUT, "--received", "2199-01-01", "--measures-asked", "no"),
             3,
             id="received in the future",
         ),

@@ -8,7 +8,7 @@ import pytest
 
 from safetyreport.app.session import Session
 from safetyreport.store.connection import open_store
-from tests.cli.conftest import Call, Outcome
+from tests.calls import Call, Outcome
 from tests.study_folder import ACTOR, DAY, file_of, record
 
 REASON = "原資料と照合し、残す必要があると判断した / needed as it stands"

@@ -10,8 +10,8 @@ import pytest
 
 from safetyreport import clock
 from safetyreport.documents.readback import text_of
+from tests.calls import Call, Outcome
 from tests.cli import period_reports as reports
-from tests.cli.conftest import Call, Outcome
 from tests.cli.period_reports import LANGS, QUARTERS, WHO, Period, made, tables, words
 from tests.cli.shapes import shapes, unlike
 from tests.study_folder import ACTOR, DAY, bare, file_of, record
@@ -50,7 +50,7 @@ def test_every_number_is_counted_from_the_records(call: Call, study: Path, quart
         reports.check_counts(brute, table, parts, "event_counts", lang)
         reports.check_disposition(brute, numbers["disposition"], parts)
         reports.check_deviations(
-            brute, numbers["deviations"], parts, "deviation_counts", "deviations", every=True
+            brute, numbers["deviations"], parts, "deviation_counts", "deviations"
         )
         reports.check_late(duties, quarter, parts)
         after = {line[0].split("\n")[-1]: line[2] for line in parts["after_cut"]}
@@ -103,6 +103,30 @@ def test_what_falls_due_next(call: Call, study: Path) -> None:
     ]
     found = tables(made(call, study, SECOND), "ja")["next"]
     assert sorted([line[0].split("\n")[-1], line[2]] for line in found) == sorted(expected)
+
+
+def test_a_day_names_nothing_that_came_after_it(call: Call, study: Path) -> None:
+    """Made as of 5 October it tells of no event, opinion or sending of a later day."""
+    day = "2026-10-05"
+    answer = made(call, study, SECOND, "--as-of", day)
+    parts = tables(answer, "ja")
+    named = {line[0].split("\n")[-1] for line in parts["next"]}
+    plain = reports.plain()
+    later = {
+        one["id"]
+        for kind, days in (
+            ("adverse_events", ("aware_physician_at", "aware_administrator_at")),
+            ("deviations", ("aware_physician_at", "aware_administrator_at")),
+            ("opinions", ("received_on", "given_on")),
+            ("milestones", ("on",)),
+        )
+        for one in plain[kind]
+        if min(one[name][:10] for name in days if one.get(name)) > day
+    }
+    assert {"SAE-001", "OP-005"} <= later
+    assert "SAE-007" in named
+    assert not named & later
+    assert reports.path_of(answer, "ja").name.endswith("_r1_ja_draft.docx")
 
 
 def test_opinions_that_wait_for_an_answer(call: Call, study: Path) -> None:

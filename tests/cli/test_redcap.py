@@ -14,7 +14,7 @@ import pytest
 
 from safetyreport.demo import records_json
 from safetyreport.exchange.redcap_instruments import dictionary_csv
-from tests.cli.conftest import Call
+from tests.calls import Call, forget_proxies, widest
 from tests.cli.shapes import shapes, unlike
 from tests.redcap_rows import KEYS, exported, metadata
 from tests.redcap_server import AUTHORITY, TOKEN, Reply, Server, running
@@ -30,9 +30,7 @@ BASE = {"redcap_repeat_instrument": "", "redcap_repeat_instance": ""}
 def token(monkeypatch: pytest.MonkeyPatch) -> None:
     """The token in the environment, and no proxy of this machine."""
     monkeypatch.setenv("SAFETYREPORT_REDCAP_TOKEN", TOKEN)
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    forget_proxies(monkeypatch)
 
 
 @pytest.fixture
@@ -125,8 +123,10 @@ def test_a_pull_is_told(
     answer = call(*pulling(server, folder, "--actor", ACTOR, "--ui", ui))
     assert answer.code == 0
     assert "架空の試験" in answer.err
-    assert f"{'次にすること' if ui == 'ja' else 'Next'}:" in answer.err
-    assert all(len(line) <= 80 for line in answer.err.splitlines() if "safetyreport" not in line)
+    assert ("次にすること：" if ui == "ja" else "Next: ") in answer.err
+    # A command to be pasted is never broken.
+    told = [line for line in answer.err.splitlines() if "safetyreport" not in line]
+    assert widest("\n".join(told)) <= 80
 
 
 def mapped(server: Server, *, rows: list[dict[str, Any]] | None = None) -> None:
@@ -158,6 +158,24 @@ def test_a_mapping_reads_other_forms(call: Call, sited: Path, server: Server) ->
     )  # fmt: skip
     assert (again.json["new"], again.json["changed"]) == ([], [])
     assert len(again.json["unchanged"]) == len(answer.json["new"])
+
+
+def test_an_answer_without_a_choice_of_a_checkbox_is_refused(
+    call: Call, sited: Path, server: Server
+) -> None:
+    """A column that the answer lacks is no box left empty: nothing of the answer is read."""
+    mapped(server)
+    rows = json.loads((EXAMPLE / "export.json").read_text(encoding="utf-8"))
+    for row in rows:
+        del row["ae_crit___2"]
+    server.answers["record"] = Reply(rows=rows)
+    by = ("--mapping", EXAMPLE / "mapping.toml", "--actor", ACTOR)
+    answer = call(*pulling(server, sited, *by, "--json"))
+    assert answer.code == 3
+    assert [one["code"] for one in answer.json["problems"] if one["severity"] == "error"] == [
+        "mapping.column_absent"
+    ]
+    assert not (sited / "safetyreport.db").exists()
 
 
 def altered(folder: Path, *, without: str) -> Path:
@@ -399,7 +417,7 @@ def test_the_instruments_are_written(
     assert answer.code == 0
     assert out.read_bytes() == DICTIONARY
     assert "Repeating instruments" in answer.err
-    assert all(len(line) <= 80 for line in answer.out.splitlines())
+    assert widest(answer.out + answer.err) <= 80
     as_json = call("redcap", "dictionary", "--out", tmp_path / "again.csv", "--json").json
     assert unlike(as_json, shapes()["redcap dictionary --json"]) == []
     assert [one["form"] for one in as_json["instruments"] if not one["repeating"]] == [

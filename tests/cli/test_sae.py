@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from safetyreport.documents import forms
 from safetyreport.documents.readback import text_of
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.cli.shapes import shapes, unlike
 from tests.study_folder import ACTOR, DAY, SERIOUS, file_of, record
 
@@ -66,7 +67,8 @@ def test_each_serious_event_gives_its_drafts(call: Call, study: Path, name: str)
         text = words(document)
         assert watermark(document) == ("案" if document["lang"] == "ja" else "DRAFT")
         assert ("架空" if document["lang"] == "ja" else "ictitious") in text
-        assert f"{name}-{document['version']:02}" in text
+        code = forms.load(document["form"]).code
+        assert f"{name}-{code}-{document['version']:02}" in text
         assert event["term"].get(document["lang"], event["term"]["ja"]) in text
         assert "EXAMPLE-PLAN-0001" in text
     langs = [document["lang"] for document in answer["documents"]]
@@ -79,9 +81,12 @@ def test_an_event_gives_the_documents_that_its_duties_name(
     call: Call, study: Path, name: str, forms: set[tuple[str, str]]
 ) -> None:
     """Every form that an open duty names is made in Japanese and in English."""
-    found = {(one["form"], one["addressee"]) for one in made(call, study, name)["documents"]}
-    assert found >= forms
-    assert found <= ILLNESS | PROTOCOL | NOTICE
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in made(call, study, name)["documents"]:
+        found.setdefault((one["form"], one["addressee"]), []).append(one["lang"])
+    assert found.keys() >= forms
+    assert found.keys() <= ILLNESS | PROTOCOL | NOTICE
+    assert {tuple(sorted(langs)) for langs in found.values()} == {("en", "ja")}
 
 
 @pytest.mark.parametrize(
@@ -112,6 +117,32 @@ def test_one_language_can_be_asked_for(call: Call, study: Path, lang: str) -> No
     """`--lang` makes that edition only."""
     found = made(call, study, "SAE-001", "--lang", lang)["documents"]
     assert {one["lang"] for one in found} == {lang}
+
+
+@pytest.mark.parametrize(
+    ("name", "again", "first"),
+    [
+        pytest.param(
+            "SAE-001",
+            "因果関係の判断に変更はない。",
+            "1回目の評価での根拠：投与3日後の発症であり",
+            id="judgement unchanged",
+        ),
+        pytest.param(
+            "SAE-005",
+            "否定できないと判断を改めた。",
+            "1回目の評価での根拠：脱水及び解熱鎮痛薬の服用で説明でき",
+            id="judgement revised",
+        ),
+    ],
+)
+def test_a_later_judgement_leaves_the_first_grounds_on_the_form(
+    call: Call, study: Path, name: str, again: str, first: str
+) -> None:
+    """The grounds held now come first; what the first judgement rested on is told after them."""
+    for document in made(call, study, name, "--to", "committee", "--lang", "ja")["documents"]:
+        report = words(document)
+        assert 0 < report.find(again) < report.find(first)
 
 
 def test_documents_go_where_the_user_says(call: Call, study: Path, tmp_path: Path) -> None:
@@ -271,11 +302,18 @@ def test_each_form_has_a_series_of_its_own(call: Call, study: Path) -> None:
     assert found["protocol_event", "committee"] == 1
 
 
-def test_a_last_report_says_so(call: Call, study: Path) -> None:
+@pytest.mark.parametrize("form", ["illness_minister", "protocol_event"])
+def test_a_last_report_says_so(call: Call, study: Path, form: str) -> None:
     """`--last` ticks 最終報 and asks for what only a last report must hold."""
-    first = made(call, study, "SAE-003", "--to", "minister")["documents"][0]
-    last = made(call, study, "SAE-003", "--to", "minister", "--last")["documents"][0]
+    asked = ("SAE-004", "--to", "minister", "--lang", "ja")
+    first, last = (
+        {one["form"]: one for one in made(call, study, *asked, *more)["documents"]}[form]
+        for more in ((), ("--last",))
+    )
     assert Path(last["path"]).name != Path(first["path"]).name
-    assert words(last) != words(first)
-    wanted = {one["where"] for one in first["missing"]}
-    assert wanted <= {one["where"] for one in last["missing"]}
+    for document, wanted, other in ((first, "□", "■"), (last, "■", "□")):
+        assert f"{wanted} 最終報" in words(document)
+        assert f"{other} 最終報" not in words(document)
+    # The form asks for the day of the outcome on the last report only.
+    assert [one["where"] for one in first["missing"]] == []
+    assert [one["where"] for one in last["missing"]] == ["SAE-004: outcome_on"]

@@ -10,7 +10,7 @@ import pytest
 
 from safetyreport import clock
 from safetyreport.documents.readback import text_of
-from tests.cli.conftest import Call, Outcome
+from tests.calls import Call, Outcome
 from tests.cli.shapes import shapes, unlike
 from tests.study_folder import ACTOR, DAY, file_of, record
 

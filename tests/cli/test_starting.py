@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from safetyreport import clock
 from safetyreport.exchange.headings import sheet_title
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.study_folder import ACTOR, filled
 
 PARTICIPANT = {"id": "P-101", "sex": "female", "age": 63, "consented_on": dt.date(2026, 5, 7)}

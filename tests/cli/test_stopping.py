@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from safetyreport.cli import console
 from safetyreport.errors import ExitCode
-from tests.cli.conftest import Call, Outcome
+from tests.calls import Call, Outcome, widest
 from tests.cli.shapes import shapes, unlike
 from tests.study_folder import ACTOR, DAY
 
@@ -93,7 +92,7 @@ def test_the_table_fits_eighty_columns(
         *(f"SUB-{number}" for number in range(1, 5)),
         *(f"TRI-{number}" for number in range(1, 5)),
     ]
-    assert [line for line in answer.out.splitlines() if console.width(line, 1) > 80] == []
+    assert widest(answer.out) <= 80
     assert "decide --stopping SUB-4 --participant NK-007" in answer.err
     assert "NaN" not in answer.out
     assert "None" not in answer.out

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from safetyreport.documents import figures
-from tests.cli.conftest import Call
+from tests.calls import Call, widest
 from tests.docs.documents import ROOT, blocks, commands, read
 
 BASIC = ("--n", "10", "--p0", "0.1", "--alpha", "0.05")
@@ -80,7 +80,7 @@ def test_every_rule_in_words(
     told = asked("--rule", *more, *BASIC, "--ui", ui)
     assert told.code == 0
     assert NAMES[ui] in told.out.replace("\n", " ")
-    assert max(len(line) for line in told.out.splitlines()) <= 80
+    assert widest(told.out) <= 80
     assert "nan" not in told.out.lower()
     first = [line.split()[0] for line in told.out.splitlines() if line.strip()]
     assert first[-5:] == ["0.05", "0.1", "0.15", "0.2", "0.3"]

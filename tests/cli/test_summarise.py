@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from safetyreport.cli.console import width
 from safetyreport.demo import records_json
 from safetyreport.i18n import LANGS
-from tests.cli.conftest import Call
+from tests.calls import Call, widest
 from tests.cli.shapes import shapes, unlike
 from tests.study_folder import DAY
 
@@ -100,11 +99,19 @@ def test_the_printed_answer_fits_and_leaves_nothing_blank(
     assert shown.code == 0
     answer = summary(call, study)
     text = " ".join(shown.out.split())
-    assert max(width(line) for line in shown.out.splitlines()) <= 80
+    assert widest(shown.out) <= 80
     for part in (*answer["tables"], *answer["listings"]):
         assert part["title"][ui] in text
     assert "summarise --json" in shown.err
     assert "Word(" not in shown.out
+
+
+def test_a_text_in_the_other_language_is_marked(call: Call, study: Path) -> None:
+    """Who reads English sees that a term is Japanese because no English was recorded."""
+    shown = " ".join(call("-C", study, "summarise", "--as-of", DAY, "--ui", "en").out.split())
+    assert shown.count("注入に伴う反応") == shown.count("[Japanese] 注入に伴う反応") > 0
+    shown = call("-C", study, "summarise", "--as-of", DAY, "--ui", "ja").out
+    assert "［英語］" not in shown
 
 
 @pytest.mark.parametrize(
@@ -112,7 +119,6 @@ def test_the_printed_answer_fits_and_leaves_nothing_blank(
     [
         pytest.param(("--from", "2026-02-01", "--to", "2026-01-01"), "period_reversed", id="order"),
         pytest.param(("--to", "2030-01-01"), "period_after_cut", id="after the cut"),
-        pytest.param(("--as-of", "2019-01-01"), "period_reversed", id="before the plan"),
     ],
 )
 def test_a_period_that_cannot_be(
@@ -122,6 +128,14 @@ def test_a_period_that_cannot_be(
     answer = call("-C", study, "summarise", "--as-of", DAY, *given, "--json")
     assert answer.code == 2
     assert json.loads(answer.out)["error"]["code"] == f"summary.{code}"
+
+
+def test_before_the_plan_nothing_had_happened(call: Call, study: Path) -> None:
+    """A day before the plan was submitted has its own numbers, and they are noughts."""
+    answer = summary(call, study, "--as-of", "2019-01-01")
+    assert answer["period"] == {"from": "2019-01-01", "to": "2019-01-01"}
+    (table,) = (one for one in answer["tables"] if one["id"] == "ae_by_soc_term")
+    assert {row["events"] for row in table["rows"]} == {0}
 
 
 def test_the_period_changes_the_period_columns_only(call: Call, study: Path) -> None:

@@ -15,7 +15,7 @@ from safetyreport.documents import forms
 from safetyreport.documents.readback import text_of
 from safetyreport.documents.template_choice import shipped
 from safetyreport.i18n import LANGS
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.study_folder import ACTOR, DAY
 from tests.unit.documents.broken_templates import BROKEN, FORM, replaced, saved_by_word
 

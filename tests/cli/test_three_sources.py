@@ -11,7 +11,7 @@ from docx import Document
 
 from safetyreport import clock
 from safetyreport.app.demo import write_imports
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.study_folder import ACTOR
 
 DAY = "2026-11-22"

@@ -9,7 +9,7 @@ import pytest
 from safetyreport.app.session import Session
 from safetyreport.app.viewing import log
 from safetyreport.store.connection import open_store
-from tests.cli.conftest import Call
+from tests.calls import Call
 from tests.study_folder import ACTOR, DAY, file_of, record
 
 REASON = "原資料と照合済み / compared with the source"

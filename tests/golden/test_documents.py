@@ -6,18 +6,16 @@ it with `pytest tests/golden --snapshot-update`.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from safetyreport.app.finished import Document
+from safetyreport.app.families import Report, Request
 from safetyreport.app.importing import import_files
-from safetyreport.app.issuing import Report, Request
 from safetyreport.app.reporting import sae
 from safetyreport.app.session import Session
 from safetyreport.documents.form_duties import EVENT_FORMS
-from tests.golden.conftest import REVIEWED, Snapshot
-from tests.study_folder import ACTOR, NOW, file_of, imported
+from tests.golden.conftest import Snapshot
+from tests.golden.wanted import Wanted, assert_all_reviewed, each, wanted
+from tests.study_folder import file_of, imported, session_in
 
 PARTIES = frozenset({"committee", "minister", "manufacturer"})
 # As little as the law can begin with: who, what, since when, and that it is serious.
@@ -41,64 +39,38 @@ OTHERS = (
 def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     """The demo study with one more, very short record."""
     folder = imported(tmp_path_factory.mktemp("golden") / "study")
-    here = Session(folder, actor=ACTOR, as_of=NOW.date(), now=NOW)
+    here = session_in(folder)
     import_files(here, [file_of(folder, "short.json", adverse_events=[SHORTEST])])
     return here
 
 
 @pytest.fixture(scope="module")
-def reports(session: Session, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+def reports(session: Session) -> dict[str, Report]:
     """The drafts of both records and the last report of the fatal event, released."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SAFETYREPORT_CACHE", str(tmp_path_factory.mktemp("cache")))
-        return {
-            "shortest": sae(session, Request("SAE-100", PARTIES)),
-            "longest": sae(session, Request(LONGEST, PARTIES)),
-            "follow_up": sae(session, Request(FOLLOWED, PARTIES)),
-            "last": sae(session, Request(FATAL, PARTIES, last=True, release=True)),
-        }
+    return {
+        "shortest": sae(session, Request("SAE-100", PARTIES)),
+        "longest": sae(session, Request(LONGEST, PARTIES)),
+        "follow_up": sae(session, Request(FOLLOWED, PARTIES)),
+        "last": sae(session, Request(FATAL, PARTIES, last=True, release=True)),
+    }
 
 
-WANTED = [
-    (which, form, addressee, lang)
-    for which, forms in (
-        ("shortest", ILLNESS + OTHERS),
-        ("longest", ILLNESS),
-        ("follow_up", ILLNESS + OTHERS),
-        ("last", ILLNESS + OTHERS),
-    )
-    for form, addressee in forms
-    for lang in ("ja", "en")
-]
-
-
-def document(report: Report, form: str, addressee: str, lang: str) -> Document:
-    """The one document of a report."""
-    (found,) = (
-        one
-        for one in report.documents
-        if (one.form, one.addressee, one.lang) == (form, addressee, lang)
-    )
-    return found
-
-
-@pytest.mark.parametrize(
-    ("which", "form", "addressee", "lang"), WANTED, ids=[".".join(one) for one in WANTED]
+WANTED = wanted(
+    shortest=ILLNESS + OTHERS,
+    longest=ILLNESS,
+    follow_up=ILLNESS + OTHERS,
+    last=ILLNESS + OTHERS,
 )
+
+
+@each(WANTED)
 def test_a_document_says_what_was_reviewed(
-    reports: dict[str, Report],
-    snapshot: Snapshot,
-    which: str,
-    form: str,
-    addressee: str,
-    lang: str,
+    reports: dict[str, Report], snapshot: Snapshot, one: Wanted
 ) -> None:
     """The words of the finished file are those that somebody has read and found right."""
-    found = document(reports[which], form, addressee, lang)
-    snapshot(f"{which}.{form}.{addressee}.{lang}", Path(found.path).read_bytes())
+    snapshot("", [reports[one.which]], one)
 
 
 def test_every_form_is_reviewed() -> None:
     """No form of an event is left out, and no text stays behind that nothing is compared with."""
-    assert {form for _, form, _, _ in WANTED} == set(EVENT_FORMS)
-    assert {path.stem for path in REVIEWED.glob("*.txt")} == {".".join(one) for one in WANTED}
+    assert_all_reviewed(WANTED, EVENT_FORMS)

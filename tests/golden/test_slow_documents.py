@@ -5,18 +5,17 @@ Reviewed and rewritten as the reports of an event are: `pytest tests/golden --sn
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from safetyreport.app.families import Report, Request
 from safetyreport.app.importing import import_files
-from safetyreport.app.issuing import Report, Request
 from safetyreport.app.nonconformity import deviation
 from safetyreport.app.session import Session
 from safetyreport.app.sixty_days import sixty_day
 from safetyreport.documents.form_duties import CYCLE_FORMS, DEVIATION_FORMS
-from tests.golden.conftest import REVIEWED, Snapshot
-from tests.study_folder import ACTOR, NOW, file_of, imported, record
+from tests.golden.conftest import Snapshot
+from tests.golden.wanted import Wanted, assert_all_reviewed, each, wanted
+from tests.study_folder import file_of, imported, record, session_in
 
 FOLDER = "slow"
 PARTIES = frozenset({"committee", "administrator", "implementation_lead"})
@@ -38,62 +37,41 @@ CYCLE = (("sixty_day", "committee"),)
 def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     """The demo study with one very short record and one very long one."""
     folder = imported(tmp_path_factory.mktemp("golden") / "study")
-    here = Session(folder, actor=ACTOR, as_of=NOW.date(), now=NOW)
+    here = session_in(folder)
     longest = record("DEV-003") | {"id": "DEV-101", "description": LONG, "immediate_hazard": "yes"}
     import_files(here, [file_of(folder, "more.json", deviations=[SHORTEST, longest])])
     return here
 
 
 @pytest.fixture(scope="module")
-def reports(session: Session, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+def reports(session: Session) -> dict[str, Report]:
     """Short and long, empty and full, drafts and released, first and following."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SAFETYREPORT_CACHE", str(tmp_path_factory.mktemp("cache")))
-        return {
-            "shortest": deviation(session, Request("DEV-100", PARTIES)),
-            "longest": deviation(session, Request("DEV-101", PARTIES)),
-            "no_evidence": deviation(session, Request("DEV-005", PARTIES, release=True)),
-            "empty": sixty_day(session, Request("cycle-30", PARTIES, release=True)),
-            "full": sixty_day(session, Request("cycle-36", PARTIES)),
-        }
+    return {
+        "shortest": deviation(session, Request("DEV-100", PARTIES)),
+        "longest": deviation(session, Request("DEV-101", PARTIES)),
+        "no_evidence": deviation(session, Request("DEV-005", PARTIES, release=True)),
+        "empty": sixty_day(session, Request("cycle-30", PARTIES, release=True)),
+        "full": sixty_day(session, Request("cycle-36", PARTIES)),
+    }
 
 
-WANTED = [
-    (which, form, addressee, lang)
-    for which, forms in (
-        ("shortest", SERIOUS + INSIDE),
-        ("longest", SERIOUS + INSIDE),
-        ("no_evidence", INSIDE),
-        ("empty", CYCLE),
-        ("full", CYCLE),
-    )
-    for form, addressee in forms
-    for lang in ("ja", "en")
-]
-
-
-@pytest.mark.parametrize(
-    ("which", "form", "addressee", "lang"), WANTED, ids=[".".join(one) for one in WANTED]
+WANTED = wanted(
+    shortest=SERIOUS + INSIDE,
+    longest=SERIOUS + INSIDE,
+    no_evidence=INSIDE,
+    empty=CYCLE,
+    full=CYCLE,
 )
+
+
+@each(WANTED)
 def test_a_document_says_what_was_reviewed(
-    reports: dict[str, Report],
-    snapshot: Snapshot,
-    which: str,
-    form: str,
-    addressee: str,
-    lang: str,
+    reports: dict[str, Report], snapshot: Snapshot, one: Wanted
 ) -> None:
     """The words of the finished file are those that somebody has read and found right."""
-    (found,) = (
-        one
-        for one in reports[which].documents
-        if (one.form, one.addressee, one.lang) == (form, addressee, lang)
-    )
-    snapshot(f"{FOLDER}/{which}.{form}.{addressee}.{lang}", Path(found.path).read_bytes())
+    snapshot(FOLDER, [reports[one.which]], one)
 
 
 def test_every_form_is_reviewed() -> None:
     """No form is left out, and no text stays behind that nothing is compared with."""
-    assert {form for _, form, _, _ in WANTED} == {*DEVIATION_FORMS, *CYCLE_FORMS}
-    kept = {path.stem for path in (REVIEWED / FOLDER).glob("*.txt")}
-    assert kept == {".".join(one) for one in WANTED}
+    assert_all_reviewed(WANTED, {*DEVIATION_FORMS, *CYCLE_FORMS}, FOLDER)

@@ -1,4 +1,4 @@
-"""A reader of a guide: types its lines in a new study's folder, and does what stands between."""
+"""Readers of a guide: they type its lines in a new study's folder, or in the example study."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from safetyreport import clock
-from safetyreport.cli.main import run
-from tests.cli.conftest import Outcome
-from tests.study_folder import filled
+from tests.calls import Outcome, called, forget_the_user
+from tests.docs.documents import commands
+from tests.study_folder import ACTOR, NOW, copied, filled
 
 DAY = "2026-11-22"
+ATTENTION = 10
 
 
 class Reader:
@@ -26,11 +27,9 @@ class Reader:
 
     def types(self, *arguments: str) -> Outcome:
         """A line of the guide; it has to end without a refusal."""
-        self._capsys.readouterr()
-        code = run(list(arguments))
-        shown = self._capsys.readouterr()
-        assert code == 0, (arguments, shown.err, shown.out)
-        return Outcome(code, shown.out, shown.err)
+        answer = called(arguments, self._capsys)
+        assert answer.code == 0, (arguments, answer.err, answer.out)
+        return answer
 
     def writes(self, name: str, **records: list[dict[str, Any]]) -> None:
         """A file of records."""
@@ -69,6 +68,17 @@ class Reader:
         return sorted(path.name for path in (self.folder / "reports" / "SAE-001").iterdir())
 
 
+def typed(guide: str, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """What the lines of a guide print, typed in turn; `--check` alone asks for attention."""
+    printed: dict[str, str] = {}
+    for line in commands(guide):
+        answer = called(line, capsys)
+        wanted = ATTENTION if "--check" in line else 0
+        assert answer.code == wanted, (line, answer.out, answer.err)
+        printed.setdefault(" ".join(line), answer.out)
+    return printed
+
+
 @pytest.fixture(params=["ja", "en"])
 def lang(request: pytest.FixtureRequest) -> str:
     """The language of the guide, and of the screen of who reads it."""
@@ -76,27 +86,35 @@ def lang(request: pytest.FixtureRequest) -> str:
     return found
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where templates are kept ready, apart from the user's own."""
-    return tmp_path_factory.mktemp("cache")
+@pytest.fixture
+def at_the_desk(lang: str, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which nobody has used the program, but for the language of the screen."""
+    forget_the_user(monkeypatch, tmp_path)
+    monkeypatch.setenv("SAFETYREPORT_UI", lang)
+    monkeypatch.setenv("SAFETYREPORT_CACHE", str(cache))
+
+
+@pytest.fixture
+def example(
+    at_the_desk: None, pristine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """In a copy of the example study, on the day of its story."""
+    monkeypatch.setenv("SAFETYREPORT_ACTOR", ACTOR)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    folder = copied(pristine, tmp_path / "study")
+    monkeypatch.chdir(folder)
+    return folder
 
 
 @pytest.fixture
 def reader(
-    lang: str,
-    cache: Path,
+    at_the_desk: None,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Reader:
     """In the folder that `init` made, with study.toml filled in and one participant recorded."""
-    for name in ("HOME", "APPDATA", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    for name in ("STUDY", "DB", "DEBUG"):
-        monkeypatch.delenv(f"SAFETYREPORT_{name}", raising=False)
-    monkeypatch.setenv("SAFETYREPORT_UI", lang)
-    monkeypatch.setenv("SAFETYREPORT_CACHE", str(cache))
     monkeypatch.setenv("SAFETYREPORT_ACTOR", "CRC, coordinator")
     noon = dt.datetime.combine(dt.date.fromisoformat(DAY), dt.time(3), dt.UTC)
     monkeypatch.setattr(clock, "now", lambda: noon)

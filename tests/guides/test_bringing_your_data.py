@@ -13,8 +13,7 @@ import openpyxl
 import pytest
 
 from safetyreport.app.demo import write_imports
-from safetyreport.cli.main import run
-from tests.cli.conftest import Outcome
+from tests.calls import called, forget_proxies
 from tests.docs.documents import PROGRAM, ROOT, read, rows, section
 from tests.guides.conftest import Reader
 from tests.redcap_rows import metadata
@@ -34,9 +33,7 @@ def folder(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the reader sits when `demo` has written its example files."""
     write_imports(reader.folder / EXAMPLES)
     monkeypatch.setenv("SAFETYREPORT_REDCAP_TOKEN", TOKEN)
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    forget_proxies(monkeypatch)
     return reader.folder
 
 
@@ -53,14 +50,6 @@ def server(folder: Path) -> Iterator[Server]:
             missing_data_codes="UNK,NASK",
         )
         yield found
-
-
-def typed(words: list[str], capsys: pytest.CaptureFixture[str]) -> Outcome:
-    """One call of the program."""
-    capsys.readouterr()
-    code = run(words)
-    shown = capsys.readouterr()
-    return Outcome(code, shown.out, shown.err)
 
 
 def said(text: str) -> str:
@@ -120,7 +109,7 @@ def test_every_line_works(
             if words[:2] == ["redcap", "pull"]:
                 words = [server.url if word == ADDRESS else word for word in words]
                 words += ["--ca", str(AUTHORITY)]
-            answer = typed(words, capsys)
+            answer = called(words, capsys)
             assert answer.code == refused(words), (line, answer.err)
             shown += answer.out + answer.err
     assert Path.cwd().parent.samefile(folder / EXAMPLES / "imports")
@@ -135,10 +124,32 @@ def changed(name: str, old: str, new: str) -> None:
 
 
 def exported_as_labels() -> None:
-    """The form's state as a word, and a mapping that knows no dictionary."""
+    """The states of forms as words, and a mapping that knows no dictionary."""
     changed("mapping.toml", 'dictionary = "dictionary.csv"\n', "")
-    changed("export.csv", "103,baseline_arm_1,,,1971-06-30,2,2026-10-19,2026-10-23,,2,",
-            "103,baseline_arm_1,,,1971-06-30,Female,2026-10-19,2026-10-23,,Complete,")  # fmt: skip
+    heads, *below = exported()
+    states = [at for at, name in enumerate(heads) if name.endswith("_complete")]
+    for row in below:
+        for at in states:
+            row[at] = {"0": "Incomplete", "2": "Complete"}.get(row[at], row[at])
+    exported([heads, *below])
+
+
+def a_column_gone() -> None:
+    """An export without the choice “life-threatening” of the follow-up form."""
+    heads, *below = exported()
+    at = heads.index("fu_crit___2")
+    exported([row[:at] + row[at + 1 :] for row in (heads, *below)])
+
+
+def exported(rows: list[list[str]] | None = None) -> list[list[str]]:
+    """The rows of the export, or those written to it instead."""
+    path = Path("export.csv")
+    if rows is None:
+        with path.open(encoding="utf-8", newline="") as stream:
+            return list(csv.reader(stream))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    return rows
 
 
 def a_birth_date_not_dropped() -> None:
@@ -161,6 +172,8 @@ WRONG: tuple[Callable[[], None], ...] = (
     a_choice_added,
     lambda: changed("export.csv", ANSWERS, "2026-08-27,2026-09-07,NI,1,0,0,"),
     lambda: changed("export.csv", ANSWERS, "5/3/2026,2026-09-07,4,1,0,0,"),
+    a_column_gone,
+    lambda: changed("export.csv", ANSWERS, "2026-08-27,2026-09-07,4,1,1,0,"),
     lambda: changed("export.csv", ANSWERS, "2026-08-27,2026-09-07,4,1,0,1,"),
 )
 
@@ -178,7 +191,7 @@ def test_what_is_refused_is_told_in_these_words(
     assert len(table) == len(WRONG)
     monkeypatch.chdir(folder / EXAMPLES / "imports" / "redcap")
     WRONG[row]()
-    answer = typed(["import", "export.csv", "--mapping", "mapping.toml"], capsys)
+    answer = called(["import", "export.csv", "--mapping", "mapping.toml"], capsys)
     assert answer.code == 3, answer.err
     assert said(table[row][0].strip("`")) in said(answer.err)
     assert not Path("safetyreport.db").exists()
@@ -190,12 +203,12 @@ def test_what_redcap_does_not_ask_stays(
     """Part 6: what was filled in by hand is not touched by the next import of the export."""
     monkeypatch.chdir(folder / EXAMPLES / "imports" / "redcap")
     read_in = ["import", "export.csv", "--mapping", "mapping.toml", "--json"]
-    assert typed(read_in, capsys).code == 0
+    assert called(read_in, capsys).code == 0
     made = ["export", "--format", "xlsx", "--kind", "adverse_events", "--out", "complete.xlsx"]
-    assert typed(made, capsys).code == 0
+    assert called(made, capsys).code == 0
     fills_in(Path.cwd())
-    answer = typed(["import", "complete.xlsx", "--json"], capsys)
+    answer = called(["import", "complete.xlsx", "--json"], capsys)
     assert [one["record"] for one in answer.json["changed"]] == ["AE-101-02"]
     assert [one["field"] for one in answer.json["changed"][0]["changes"]] == ["infection"]
-    again = typed(read_in, capsys).json
+    again = called(read_in, capsys).json
     assert (again["new"], again["changed"], len(again["unchanged"])) == ([], [], 21)

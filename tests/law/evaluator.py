@@ -72,7 +72,8 @@ def evaluated(law: Law, calendar: Calendar, given: Given) -> list[ExpectedDuty]:
         if (version.remainder and listed) or not spoken_to(given, provision, version):
             continue
         for addressee in version.addressees_for(multi_site=joint(given)):
-            if addressee in version.if_appointed and not given.implementation_lead:
+            there = {"implementation_lead"} if given.implementation_lead else set()
+            if addressee in version.if_appointed and addressee not in there | set(given.holders):
                 continue
             duty = _duty(law, calendar, given, provision, version, day, addressee)
             place = (provision.kind, addressee, provision.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import pairwise
 
 import pytest
@@ -199,6 +200,31 @@ def test_an_extension_says_why(
     assert (found.clause is not None, found.verified) == (clause, verified)
     assert said in i18n.text(found.reason, "ja", found.values)
     assert "art. 2" in i18n.text(found.reason, "en", found.values)
+
+
+@pytest.mark.parametrize(
+    ("due", "passed"),
+    [
+        pytest.param("2026-11-23", ["2026-11-23"], id="one"),
+        pytest.param(
+            "2026-09-19",
+            ["2026-09-19", "2026-09-20", "2026-09-21", "2026-09-22", "2026-09-23"],
+            id="a weekend, two holidays and the day between",
+        ),
+        pytest.param(
+            "2026-12-31", ["2026-12-31", "2027-01-01", "2027-01-02", "2027-01-03"], id="new year"
+        ),
+    ],
+)
+def test_every_holiday_passed_over_is_named(due: str, passed: list[str]) -> None:
+    """Whoever reckons it again sees each day that did not count, and which was not compared."""
+    found = extended(day(due), load_calendar())
+
+    said = i18n.text(found.reason, "en", found.values)
+    places = [said.index(f"{one} (") for one in passed]
+    assert places == sorted(places)
+    assert len(re.findall(r"\d{4}-\d\d-\d\d \(", said)) == len(passed)
+    assert ("not compared" in said) == (not found.verified)
 
 
 @pytest.mark.parametrize(

@@ -55,3 +55,11 @@ def test_every_document_of_a_plan_has_its_name(lang: i18n.Lang) -> None:
     }
 
     assert {name for name in listed if not i18n.text(f"annual.document.{name}", lang)} == set()
+
+
+def test_papers_that_the_text_limits_to_research_are_asked_of_research_only() -> None:
+    """研究として再生医療等を行う場合に限る: the data say so of exactly the items that do."""
+    for version in LAW.bases["ord-27-documents"].version:
+        for content in version.contents:
+            limited = "（研究として再生医療等を行う場合に限る。）" in content.quote
+            assert (content.purposes == ("research",)) is limited, content.id

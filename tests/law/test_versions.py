@@ -39,9 +39,9 @@ def test_each_day_has_one_text(provision: str, plan: PlanDates) -> None:
 
     assert starts == sorted(starts)
     reached = [version for version in found.version if found.effective_from(version, plan)]
-    assert starts[-1] == reached[-1].in_force
+    assert starts[-1] == (reached[-1].in_force if reached else FIRST)
     kept = plan is not LATEST and provision.startswith("ord-8-9-")
-    assert (reached[-1] == found.version[-1]) is not kept
+    assert (found.version[-1] in reached) is not kept
 
 
 @pytest.mark.parametrize("base", LAW.bases)
@@ -87,6 +87,8 @@ OLD, NEXT, LAST = "2014-11-25", "2019-04-01", "2025-05-31"
         pytest.param("ord-8-9-4", RUNNING, "2020-03-31", None, id="8-9, running: year spared"),
         pytest.param("ord-8-9-4", CONFORMED, "2019-10-01", NEXT, id="8-9, conforming plan"),
         pytest.param("ord-8-9-4", EVE, "2045-01-01", NEXT, id="8-9: old text for ever"),
+        pytest.param("ord-8-9-8", EVE, "2045-01-01", None, id="8-9(8): none in the old text"),
+        pytest.param("ord-8-9-8", LATEST, "2025-05-31", LAST, id="8-9(8): new plans"),
         pytest.param("ord-8-9-4", LATEST, "2025-05-31", LAST, id="8-9: new text for new plans"),
         pytest.param("ord-37", RUNNING, "2020-03-31", OLD, id="37, running: year spared"),
         pytest.param("ord-31-2", NEW, "2019-03-31", None, id="31-2 with other content"),
@@ -262,6 +264,7 @@ def test_research_and_treatment_end_differently() -> None:
         "ord-8-9-3",
         "ord-8-9-4",
         "ord-8-9-5",
+        "ord-8-9-8",
         "ord-34-4",
     }
     assert {name for name, given in purposes.items() if given == {"treatment"}} == {"ord-31-2"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -76,3 +77,28 @@ def test_help_says_what_the_commands_take() -> None:
         wanted |= set(_keys(getattr(import_module(module), attribute), name))
         found |= {key for key in written if f"{key}.".startswith(f"help.{name}.")}
     assert found == wanted
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    """Each sentence of the catalogues and each pair of words of the forms, in both languages."""
+    for path in (LOCALES / "ja" / "LC_MESSAGES").glob("*.po"):
+        english = {one.id: one.string for one in catalogue(LOCALES / "en/LC_MESSAGES" / path.name)}
+        yield from ((str(one.string), str(english[one.id])) for one in catalogue(path))
+    for path in (PACKAGE.parent / "templates" / "forms").rglob("*.toml"):
+        yield from _worded(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _worded(value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and isinstance(value.get("ja"), str) and "en" in value:
+        yield value["ja"], value["en"]
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _worded(one)
+
+
+def test_the_person_responsible_has_one_english_name() -> None:
+    """実施責任者 is the person responsible (for the implementation), and never called otherwise."""
+    named = [(ja, en) for ja, en in _pairs() if "実施責任者" in ja]
+    assert len(named) > 10
+    others = ("implementation lead", "investigator", "responsible physician")
+    assert [en for _, en in named if any(other in en.lower() for other in others)] == []

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from safetyreport.app.families import Request
 from safetyreport.app.finished import Document
 from safetyreport.app.importing import import_files
-from safetyreport.app.issuing import Request
 from safetyreport.app.reporting import sae
 from safetyreport.app.session import Session
 from safetyreport.app.viewing import log

@@ -116,6 +116,27 @@ def dev(participant: str, category: str | None, on: str) -> dict[str, Fields]:
     }
 
 
+def happened(event: str, on: str, name: str = "MS-X") -> dict[str, Fields]:
+    """A milestone of the study."""
+    return {f"milestones:{name}": {"kind": event, "on": on}}
+
+
+def before_plan(on: str) -> dict[str, Fields]:
+    """A new event of CL-3 known on a day, whose own days are not recorded."""
+    return ae(onset=None, ended=None, aware_physician_at=on)
+
+
+def spoken(**fields: Any) -> dict[str, Fields]:
+    """An opinion of the committee."""
+    return {"opinions:OP-X": fields}
+
+
+def answered(on: str | None) -> dict[str, Fields]:
+    """What was done about an opinion of 11 November that was received on the next day."""
+    opinion = spoken(given_on="2024-11-11", received_on="2024-11-12", measures_asked="yes")
+    return opinion | {"responses:RE-X": {"opinion": "OP-X", "on": on}}
+
+
 POSITIVE = {"result": "positive"}
 GO_ON = {
     "decisions:DEC-X": {
@@ -186,6 +207,13 @@ SERIOUSNESS: dict[str, tuple[Case, ...]] = {
     ),
     "grade4_not_serious": (
         fires("of illness", "AE-X seriousness", ae(grade=4, ctcae_term="Sepsis")),
+        fires("reached by need only", "AE-X seriousness", ae(grade=4, ctcae_term="Anemia")),
+        fires("of low oxygen", "AE-X seriousness", ae(grade=4, ctcae_term="Hypoxia")),
+        fires(
+            "of low oxygen in 6.0",
+            "AE-X seriousness",
+            ae(grade=4, ctcae_term="Hypoxia", ctcae_version="6.0"),
+        ),
         silent("of a laboratory term", ae(grade=4, ctcae_term="Hypokalemia")),
         silent("grade 3", ae(grade=3, ctcae_term="Sepsis")),
     ),
@@ -411,6 +439,73 @@ DATES: dict[str, tuple[Case, ...]] = {
         fires("a day", "SUB-1 on", {"SUB-1": {"on": "2024-10-30"}}),
         silent("on the day", {"SUB-1": {"on": "2024-10-31"}}),
         silent("of a cycle", {"SUB-1": {"duties": ["cycle-3.illness_60day.committee"]}}),
+    ),
+    "before_plan": (
+        fires("an end a day before", "MS-X on", happened("ended", "2020-10-11")),
+        fires("data complete", "MS-X on", happened("all_data_ended", "2019-01-01")),
+        silent("on the day", happened("discontinued", "2020-10-12")),
+        silent("a provision older than its plan", happened("first_provision", "2020-10-11")),
+    ),
+    "milestone_twice": (
+        fires(
+            "two ends",
+            "MS-Y kind",
+            happened("ended", "2025-06-01", "MS-X") | happened("ended", "2025-06-02", "MS-Y"),
+        ),
+        fires(
+            "two discontinuations",
+            "MS-Y kind",
+            happened("discontinued", "2025-06-01", "MS-X")
+            | happened("discontinued", "2025-06-02", "MS-Y"),
+        ),
+        silent(
+            "an end and a discontinuation",
+            happened("discontinued", "2025-06-01", "MS-X")
+            | happened("ended", "2025-06-02", "MS-Y"),
+        ),
+        silent(
+            "two visits",
+            happened("monitoring_visit", "2025-06-01", "MS-X")
+            | happened("monitoring_visit", "2025-06-02", "MS-Y"),
+        ),
+    ),
+    "known_before_plan": (
+        fires("an event", "AE-X aware_physician_at", before_plan("2020-10-11")),
+        fires(
+            "a departure",
+            "DEV-X aware_physician_at",
+            {"deviations:DEV-X": {"aware_physician_at": "2020-10-11"}},
+        ),
+        silent("on the day", before_plan("2020-10-12")),
+    ),
+    "opinion_before_known": (
+        fires("a day", "OP-X given_on", spoken(about="AE-31", given_on="2024-10-30")),
+        fires(
+            "received",
+            "OP-X received_on",
+            spoken(about="AE-31", given_on="2024-10-29", received_on="2024-10-30"),
+        ),
+        silent("on the day", spoken(about="AE-31", given_on="2024-10-31")),
+        silent("about a period", spoken(about="year-1", given_on="2019-01-01")),
+    ),
+    "response_before_opinion": (
+        fires("before it was received", "RE-X on", answered("2024-11-11")),
+        silent("on the day of receipt", answered("2024-11-12")),
+        silent("without a day", answered(None)),
+    ),
+    "keeping_sent": (
+        fires("sent", "SUB-1 duties", {"SUB-1": {"duties": ["study.retention.administrator"]}}),
+        silent("a report", {"SUB-1": {"duties": ["year-1.annual_minister.minister"]}}),
+    ),
+    "given_after_stop": (
+        fires("an end", "MS-X on", happened("ended", "2024-10-09")),
+        fires("a discontinuation", "MS-X on", happened("discontinued", "2024-10-09")),
+        silent("on the day", happened("discontinued", "2024-10-10")),
+    ),
+    "seen_after_end": (
+        fires("an end", "MS-X on", happened("ended", "2025-05-01")),
+        silent("a discontinuation", happened("discontinued", "2025-05-01")),
+        silent("on the day", happened("ended", "2026-12-31")),
     ),
 }
 TERMS: dict[str, tuple[Case, ...]] = {
@@ -673,6 +768,8 @@ ELIGIBILITY: dict[str, tuple[Case, ...]] = {
             "EL-1-IN-2 met",
             {"CL-1": {"age": 80}, "EL-1-IN-2": {"value": None, "unit": None}},
         ),
+        fires("too old, whatever the value", "EL-1-IN-2 met", {"CL-1": {"age": 85}}),
+        silent("a birthday in between", {"CL-1": {"age": 80}, "EL-1-IN-2": {"value": "79"}}),
         silent("at the limit", {"CL-1": {"age": 79}, "EL-1-IN-2": {"value": None, "unit": None}}),
         silent("no age", {"CL-1": {"age": None}, "EL-1-IN-2": {"value": None, "unit": None}}),
     ),
@@ -815,6 +912,111 @@ CANDIDATES: dict[str, tuple[Case, ...]] = {
         silent("no reference", {"CL-1": {"consented_on": None, "enrolled_on": None}}),
     ),
 }
+DEPARTURE: dict[str, Any] = {
+    "classification": "nonconformity",
+    "occurred_on": "2024-05-01",
+    "aware_physician_at": "2024-05-02",
+}
+DONE = {"corrective_done_on": "2024-05-10", "corrective_evidence": {"ja": "会議記録"}}
+
+
+def departed(**fields: Any) -> dict[str, Fields]:
+    """A non-conformity."""
+    return {"deviations:DEV-X": {**DEPARTURE, **fields}}
+
+
+def said(**fields: Any) -> dict[str, Fields]:
+    """An opinion of the committee."""
+    return {"opinions:OP-X": fields}
+
+
+SERIOUS_ONE = "serious_nonconformity"
+NONCONFORMITIES: dict[str, tuple[Case, ...]] = {
+    "departure_not_classified": (
+        fires("nobody judged", "DEV-X classification", departed(classification=None)),
+        silent("judged", departed()),
+        silent(
+            "a reason is given",
+            departed(classification=None, missing={"classification": "pending"}),
+        ),
+    ),
+    "serious_yet_hazard": (
+        fires(
+            "serious",
+            "DEV-X immediate_hazard",
+            departed(classification=SERIOUS_ONE, immediate_hazard="yes"),
+        ),
+        silent("not serious", departed(immediate_hazard="yes")),
+        silent("no hazard", departed(classification=SERIOUS_ONE, immediate_hazard="no")),
+    ),
+    "opinion_not_sought": (
+        fires(
+            "serious",
+            "DEV-X opinion_sought",
+            departed(classification=SERIOUS_ONE, opinion_sought="no"),
+        ),
+        silent("not serious", departed(opinion_sought="no")),
+        silent("sought", departed(classification=SERIOUS_ONE, opinion_sought="yes")),
+    ),
+    "done_without_evidence": (
+        fires("corrected", "DEV-X corrective_evidence", departed(corrective_done_on="2024-05-10")),
+        fires(
+            "prevented",
+            "DEV-X preventive_evidence",
+            departed(**DONE, preventive_done_on="2024-05-11"),
+        ),
+        silent("with evidence", departed(**DONE)),
+        silent("nothing claimed", departed()),
+        silent(
+            "a reason is given",
+            departed(corrective_done_on="2024-05-10", missing={"corrective_evidence": "pending"}),
+        ),
+    ),
+    "evidence_without_day": (
+        fires(
+            "no day",
+            "DEV-X corrective_done_on",
+            departed(corrective_evidence={"ja": "会議記録"}),
+        ),
+        silent("with its day", departed(**DONE)),
+    ),
+}
+CONSEQUENCES: dict[str, tuple[Case, ...]] = {
+    "positive_without_day": (
+        fires(
+            "neither day",
+            "CT-1-2 result_on",
+            {"CT-1-2": {**POSITIVE, "result_on": None, "sampled_on": None}},
+        ),
+        silent("the day of the sample", {"CT-1-2": {**POSITIVE, "result_on": None}}),
+        silent("negative", {"CT-1-2": {"result_on": None, "sampled_on": None}}),
+    ),
+    "positive_lot_given": (
+        fires("no event", "CT-1-3 lot", {"CT-1-3": POSITIVE}),
+        fires(
+            "no event, and no day",
+            "CT-1-3 lot",
+            {"CT-1-3": {**POSITIVE, "result_on": None, "sampled_on": None}},
+        ),
+        fires(
+            "an event after another dose",
+            "CT-1-3 lot",
+            {"CT-1-3": POSITIVE, **ae(participant="CL-1", administration="ADM-1-1")},
+        ),
+        silent(
+            "an event after that dose",
+            {"CT-1-3": POSITIVE, **ae(participant="CL-1", administration="ADM-1-3")},
+        ),
+        silent("not given", {"CT-1-3": POSITIVE, "ADM-1-3": {"given_on": None}}),
+        silent("another lot", {"CT-1-3": {**POSITIVE, "lot": "LOT-9"}}),
+    ),
+    "opinion_without_day": (
+        fires("neither day", "OP-X given_on", said(measures_asked="yes")),
+        silent("given", said(measures_asked="yes", given_on="2024-05-01")),
+        silent("received", said(measures_asked="yes", received_on="2024-05-01")),
+        silent("a reason is given", said(missing={"given_on": "unknown"})),
+    ),
+}
 # How well the screen finds personal data is measured elsewhere; here each kind reaches its rule.
 PRIVACY: dict[str, tuple[Case, ...]] = {
     f"personal_{kind}": (
@@ -832,4 +1034,15 @@ PRIVACY: dict[str, tuple[Case, ...]] = {
         ("initials", "イニシャルはT.Kである。", "イニシャルは記録しない。"),
     )
 }
-CASES = SERIOUSNESS | DEATH | DATES | TERMS | OTHERS | ELIGIBILITY | CANDIDATES | PRIVACY
+CASES = (
+    SERIOUSNESS
+    | DEATH
+    | DATES
+    | TERMS
+    | OTHERS
+    | ELIGIBILITY
+    | CANDIDATES
+    | NONCONFORMITIES
+    | CONSEQUENCES
+    | PRIVACY
+)

@@ -131,7 +131,7 @@ def test_a_rule_without_its_numbers_is_named_and_silent() -> None:
 
 
 def test_the_demo_has_the_findings_of_its_story() -> None:
-    """A first report without expectedness, an event without a term, and one not judged yet."""
+    """Three events of which something is not known yet; two non-conformities not followed up."""
     records = Records.of(_records(json.loads(records_json())))
     places = {
         (one.code.partition(".")[2], one.record)
@@ -141,6 +141,8 @@ def test_the_demo_has_the_findings_of_its_story() -> None:
         ("expected_missing", "SAE-009"),
         ("ctcae_term_missing", "SAE-012"),
         ("causality_missing", "AE-024"),
+        ("opinion_not_sought", "DEV-009"),
+        ("done_without_evidence", "DEV-005"),
     }
 
 

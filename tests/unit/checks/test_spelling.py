@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from safetyreport.checks.spelling import named, spelt
+from safetyreport.checks.spelling import named
+from safetyreport.grading.spelling import spelt
 from safetyreport.grading.terms import VERSIONS, Version, terms
 
 SAME = [

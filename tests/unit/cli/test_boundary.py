@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import pytest
 
 from safetyreport.i18n import text
-from tests.unit.cli.conftest import Call
+from tests.calls import Call
 from tests.unit.cli.trial import STEERING
 
 
@@ -68,7 +69,12 @@ def test_defect_as_data(call: Call) -> None:
 @pytest.mark.parametrize("ui", ["ja", "en"])
 def test_interruption(call: Call, ui: str) -> None:
     """Ctrl-C ends with 130 and says that nothing more was recorded."""
-    outcome = call("log", "--ui", ui)
+    # A shell that starts the tests in the background makes them ignore Ctrl-C.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        outcome = call("log", "--ui", ui)
+    finally:
+        signal.signal(signal.SIGINT, inherited)
     expected = text("cli.interrupted.message", "ja" if ui == "ja" else "en")
     assert outcome.code == 130
     assert outcome.err.replace("\n", "").replace(" ", "") == expected.replace(" ", "")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from safetyreport.cli import console, output
 from safetyreport.cli.invocation import Invocation
-from tests.unit.cli.conftest import Call
+from tests.calls import Call
 
 ROOT = Path(__file__).parents[3]
 WORDS = st.text(st.sampled_from("abcd 再生医療、。（）「」ｶﾞ①…é\u3000𠮷"), max_size=60)
@@ -45,6 +45,13 @@ def test_wrapping_loses_nothing(written: str, to: int, ambiguous: int) -> None:
     lines = console.wrap(written, to, ambiguous)
     assert "".join(lines).replace(" ", "") == written.replace(" ", "")
     assert max(console.width(line, ambiguous) for line in lines) <= to
+
+
+@pytest.mark.parametrize("written", ["given=1  received=2  asked=3", "given=1  受領=2  asked=3"])
+def test_no_line_goes_on_after_a_blank(written: str) -> None:
+    """Where a wider gap falls on the break, the next line still begins with its first word."""
+    lines = [line for to in range(9, 28) for line in console.wrap(written, to)]
+    assert not [line for line in lines if line.startswith(" ")]
 
 
 def test_no_line_starts_with_a_closing_sign() -> None:

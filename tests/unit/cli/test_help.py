@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from safetyreport.cli import console
-from tests.unit.cli.conftest import Call
+from tests.calls import Call
 from tests.unit.cli.trial import TABLE
 
 ROOT = Path(__file__).parents[3]

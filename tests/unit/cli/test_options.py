@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from safetyreport.cli.invocation import Invocation
-from tests.unit.cli.conftest import Call
+from tests.calls import Call
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from safetyreport.demo import records_json
-from safetyreport.records.act import Decision, Milestone, Opinion, Response
+from safetyreport.i18n import LANGS
+from safetyreport.records.act import Decision, Milestone, Opinion, Response, Statement
 from safetyreport.records.deviation import Deviation
 from safetyreport.records.event import PROVISION_PARTS, AdverseEvent
 from safetyreport.records.kinds import KINDS, Records
@@ -166,6 +167,22 @@ def test_a_death_agrees_in_every_record(records: Records) -> None:
     for one in records.of_kind(Laboratory):
         died = dead.get(one.participant)
         assert died is None or (one.taken_on and one.taken_on <= died), one.id
+
+
+def test_the_evaluation_of_a_year_names_its_deaths(study: Study, records: Records) -> None:
+    """What is stated of a year's safety does not contradict the deaths that its tables count."""
+    begun = study.plan_submitted_on
+    deaths: dict[str, set[str]] = {}
+    for one in records.of_kind(AdverseEvent):
+        if one.outcome == "fatal" and one.outcome_on:
+            day = one.outcome_on
+            before = (day.month, day.day) < (begun.month, begun.day)
+            deaths.setdefault(str(day.year - begun.year + (not before)), set()).add(one.id)
+    assert {year: len(found) for year, found in deaths.items()} == {"6": 2}
+    for said in records.of_kind(Statement):
+        if (said.report, said.topic) == ("annual", "safety_evaluation"):
+            for name in deaths.get(said.period or "", set()):
+                assert all(name in said.text.any(lang) for lang in LANGS), (said.id, name)
 
 
 STORY: list[tuple[str, Callable[[Any], object]]] = [

@@ -37,7 +37,7 @@ def test_numbers_of_plan_committee_and_facility_are_examples(study: Study) -> No
         study.product.facility_number,
     )
     assert all("EXAMPLE" in (number or "") for number in numbers)
-    assert study.institution.contact.telephone == "000-0000-0000（例）"
+    assert study.institution.contact.telephone == "000-0000-0000"
     assert (study.institution.contact.mail or "").endswith("@example.jp")
 
 

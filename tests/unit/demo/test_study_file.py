@@ -18,6 +18,8 @@ ELSEWHERE = (
     "representative_administrator",
     "sites",
     "templates",
+    "product.medicine_holder",
+    "product.product_holder",
     "administrator.name",
     "implementation_lead.name",
 )

@@ -11,11 +11,9 @@ import docx
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from safetyreport.app.finished import Document
 from safetyreport.app.importing import import_files
-from safetyreport.app.issuing import Report
 from safetyreport.app.session import Session
-from tests.study_folder import ACTOR, NOW, bare, file_of
+from tests.study_folder import bare, file_of, session_in
 
 PARTIES = frozenset({"committee", "minister"})
 PRIMARY_END, ALL_END = dt.date(2026, 10, 31), dt.date(2026, 11, 15)
@@ -44,17 +42,12 @@ def statements(**instead: str) -> list[dict[str, Any]]:
                 "ja": instead.get(topic, f"{topic} についての判断（例）"),
                 "en": instead.get(topic, f"Judgement on {topic} (example)"),
             },
-            "author_role": "実施責任者 / Implementation lead",
+            "author_role": "実施責任者 / Person responsible for the implementation",
             "on": "2026-11-20",
         }
         for report, topics in TEXTS.items()
         for topic in topics
     ]
-
-
-def session_in(folder: Path) -> Session:
-    """The session of a study folder on the day of the demo's story."""
-    return Session(folder, actor=ACTOR, as_of=NOW.date(), now=NOW)
 
 
 def emptied(folder: Path, **kinds: list[dict[str, Any]]) -> Session:
@@ -67,19 +60,6 @@ def with_records(session: Session, **kinds: list[dict[str, Any]]) -> Session:
     """The session's study with more records."""
     import_files(session, [file_of(session.folder, "more.json", **kinds)])
     return session
-
-
-def document(
-    reports: tuple[Report, ...], form: str, lang: str = "ja", addressee: str = "committee"
-) -> Document:
-    """The document of a form."""
-    (found,) = (
-        one
-        for report in reports
-        for one in report.documents
-        if (one.form, one.lang, one.addressee) == (form, lang, addressee)
-    )
-    return found
 
 
 def blocks(path: Path) -> Iterator[Paragraph | Table]:

@@ -19,6 +19,9 @@ class Pair(NamedTuple):
 # fmt: off
 PAIRS = tuple(Pair(*four) for four in [
     # days
+    ("grade and count", "Grade 1：17件（17例）", "Grade 1: 17 (17 participants)", "Grade 1: 18 (17 participants)"),
+    ("lot and count", "L-2：15例", "L-2: 15", "L-2: 16"),
+    ("time in full width", "採血は7：15に行った。", "Blood was drawn at 7:15.", "Blood was drawn at 7:25."),
     ("day and month", "11月10日に発症した。", "Onset on 10 November.", "Onset on 11 November."),
     ("month changed", "11月10日に発症した。", "Onset on November 10.", "Onset on October 10."),
     ("full day", "2026年11月10日に入院した。", "Admitted on 10 November 2026.", "Admitted on 10 November 2025."),

@@ -13,21 +13,20 @@ from typing import Any, NamedTuple
 import pytest
 
 from safetyreport.app.closeout import Which, closeout
-from safetyreport.app.issuing import Report, Request
+from safetyreport.app.families import Report, Request
 from safetyreport.app.session import Session, held
 from safetyreport.errors import RuleRefused
 from safetyreport.i18n import Lang
 from safetyreport.records.event import AdverseEvent, AssessmentFields
-from tests.study_folder import bare, copied, imported
+from tests.finished import document
+from tests.study_folder import bare, copied, session_in
 from tests.unit.documents.closeout_study import (
     ALL_END,
     ENDS,
     PARTIES,
     PRIMARY_END,
-    document,
     emptied,
     milestone,
-    session_in,
     statements,
     tables,
     whole,
@@ -51,18 +50,6 @@ def made(session: Session, which: Which = "all", **how: Any) -> tuple[Report, ..
     return closeout(
         session, which, Request("", **{"addressees": PARTIES, "langs": JAPANESE, **how})
     )
-
-
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo study, imported once."""
-    return imported(tmp_path_factory.mktemp("pristine") / "study")
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compiled templates, shared by the tests of this module."""
-    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +96,12 @@ def test_the_fields_of_the_csv_are_those_of_the_form(ended: Ended) -> None:
             int(number) for number, _, _ in rows if number != "1"
         )
         assert not [text for _, _, text in rows if text.startswith(("=", "+", "-", "@"))]
+        # A draft has no day of submission: the form leaves it blank, the table says so.
+        (day,) = (
+            row for row in rows if row[1] == {"ja": "提出日", "en": "Date of submission"}[lang]
+        )
+        assert day[2] == {"ja": "未提出（案）", "en": "not yet submitted (draft)"}[lang]
+        rows.remove(day)
         for _, _, text in rows:
             content = text.removeprefix("'")
             assert re.sub(r"\s+", "", content) in squeezed, content
@@ -137,6 +130,63 @@ def test_every_number_of_the_summary_stands_in_the_study_report(ended: Ended) ->
     fields = [text for number, _, text in rows_of(reports)[1:] if number in RESULTS]
     assert len(fields) == 6
     assert {number for text in fields for number in _numbers(text)} <= report
+
+
+@pytest.mark.parametrize(
+    ("lang", "dose", "total", "counts"),
+    [
+        pytest.param("ja", "有害事象（", "すべて：", r"例（(\d+)件）", id="ja"),
+        pytest.param("en", "Adverse events (", "Any: ", r"\(events: (\d+)\)", id="en"),
+    ],
+)
+def test_every_event_of_the_summary_is_in_one_line_of_the_doses(
+    ended: Ended, lang: Lang, dose: str, total: str, counts: str
+) -> None:
+    """Events before the first administration are no dose's, but they are said (endpoint 3)."""
+    fields = [text for number, _, text in rows_of(ended.reports, lang)[1:] if number in RESULTS]
+    lines = [line for text in fields for line in text.splitlines()]
+    (every,) = (line for line in lines if total in line and line.count(total) == 1)
+    events = re.search(re.escape(total) + r"\d+ ?" + counts, every)
+    of_doses = [re.search(counts, line) for line in lines if line.startswith(dose)]
+    assert events is not None
+    found = [int(one[1]) for one in of_doses if one]
+    assert len(found) == len(of_doses) > 3
+    assert sum(found) == int(events[1])
+
+
+def test_the_summary_has_every_secondary_endpoint(ended: Ended) -> None:
+    """Survival, immune response, events by dose, vital signs, laboratory; each by what it holds."""
+    rows = rows_of(ended.reports)[1:]
+    (secondary,) = (text for _, name, text in rows if name.endswith("副次評価項目"))
+    for said in (
+        "全生存",
+        "NK細胞活性",
+        "有害事象（投与細胞数",
+        "バイタルサイン 体温",
+        "臨床検査 ALT",
+    ):
+        assert f"\n{said}" in f"\n{secondary}"
+    assert "C1-D14＝初回投与の14日後" in secondary
+
+
+def test_each_note_names_the_tables_it_is_about(ended: Ended) -> None:
+    """Two definitions of a baseline stand apart, and nothing explains a table that is not there."""
+    printed = whole(document(ended.reports, "study_report").path)
+    values, assays = (
+        printed.index(words)
+        for words in ("記録でベースラインとされた値", "基準値は、初回投与日より前の最初")
+    )
+    heads = [printed.rindex("【", 0, place) for place in (values, assays)]
+    named = [printed[place : printed.index("】", place)] for place in heads]
+    assert "臨床検査" in named[0]
+    assert "NK細胞活性" not in named[0]
+    assert "NK細胞活性" in named[1]
+    assert "臨床検査" not in named[1]
+    for words in ("「基準どおり」", "培養検体の検査は", "提出前で期限内"):
+        assert words not in printed
+    primary = whole(document(ended.reports, "primary_endpoint").path)
+    assert "ウィルコクソン" not in primary
+    assert "カプラン・マイヤー" not in primary
 
 
 RESULTS = {"13", "14", "15", "16", "17"}

@@ -131,14 +131,26 @@ def test_days_are_short_but_never_changed() -> None:
     assert only_line(report(full, on=era), "japanese")["aware"] == "令和8年11月2日"
 
 
-def test_the_linked_provision_is_named() -> None:
-    """Which of the provisions it followed, and when that was given."""
+@pytest.mark.parametrize(
+    ("onset", "words"),
+    [
+        pytest.param("2026-11-01", "", id="on the day"),
+        pytest.param("2026-11", "", id="day not known"),
+        pytest.param(None, "", id="no onset"),
+        pytest.param("2026-10-20", "\n（発現は投与前）", id="before"),
+        pytest.param("2026-10-28", "\n（発現は投与前、G-CSF開始後）", id="under G-CSF"),
+        pytest.param("2026-10", "\n（発現は投与前）", id="perhaps under G-CSF"),
+    ],
+)
+def test_the_linked_provision_is_named(onset: str | None, words: str) -> None:
+    """Which provision the record links and when it was given; never as if it came after that."""
     dose = Administration.model_validate(
         {"id": "ADM-1", "participant": "P-1", "cycle": 2, "given_on": "2026-11-01"}
+        | {"g_csf_started_on": "2026-10-27"}
     )
-    one = report(event())
+    one, began = report(event()), event(onset=onset)
     linked = CycleReport(
-        one.study, one.subject, one.period, (CycleLine(one.period.n, event(), AWARE, dose),),
+        one.study, one.subject, one.period, (CycleLine(one.period.n, began, AWARE, dose),),
         one.so_far, one.duties, one.law_version,
     )  # fmt: skip
-    assert only_line(linked)["administration"] == "第2回\n2026-11-01"
+    assert only_line(linked)["administration"] == f"第2回\n2026-11-01{words}"

@@ -23,9 +23,11 @@ from safetyreport.documents.figure_trial import (
     Enrolment,
     EnrolmentWords,
     GradeWords,
+    Onset,
     TimeLine,
     TimeWords,
     enrolment,
+    grade_labels,
     time_lines,
     worst_grades,
 )
@@ -69,10 +71,10 @@ def lives(lang: Lang) -> Picture:
     words = WORDS[lang]
     later = dt.date(2025, 5, 7)
     people = [
-        TimeLine("NK-001", FIRST, later, died=True, events=[(later, 5)]),
+        TimeLine("NK-001", FIRST, later, died=True, events=[Onset(FIRST, later, 5)]),
         TimeLine("NK-002", FIRST, later, ongoing=True, administrations=[dt.date(2024, 6, 1)]),
     ]
-    named = (words["title"], words["days"], "a", "b", "c", "d", words["other"])
+    named = (words["title"], words["days"], "a", "b", "c", "d", "e", words["other"])
     return time_lines(people, TimeWords(*named))
 
 
@@ -144,15 +146,42 @@ def test_other_data_are_other_facts() -> None:
     assert one.facts != other.facts
 
 
+@pytest.mark.parametrize(
+    ("marks", "labels"),
+    [
+        pytest.param([(5, 1), (90, 3)], [(5, "1"), (90, "3")], id="apart"),
+        pytest.param([(5, 1), (5, 4)], [(5, "4,1")], id="the worst first"),
+        pytest.param([(5, 1), (6, 1), (90, 1)], [(5.5, "1×2"), (90, "1")], id="equal ones"),
+        pytest.param([(0, 1), (2.5, 2), (5, 4)], [(2.5, "4,2,1")], id="one after the other"),
+        pytest.param([], [], id="none"),
+    ],
+)
+def test_no_grade_hides_another(
+    marks: list[tuple[float, int]], labels: list[tuple[float, str]]
+) -> None:
+    """Labels that would lie over each other become one that names every grade."""
+    assert list(grade_labels(marks, 1.5)) == labels
+
+
 def test_every_grade_has_a_look_without_colour() -> None:
     """Printed in grey, neighbouring grades differ by their hatching; 1 and 5 by light and dark."""
+    assert list(GRADE_LOOKS) == [1, 2, 3, 4, 5]
     hatches = [hatch for _, hatch in GRADE_LOOKS.values()]
     assert all(one != other for one, other in pairwise(hatches))
+    light, dark = (_grey(GRADE_LOOKS[grade][0]) for grade in (1, 5))
+    assert light > 0.9
+    assert dark < 0.4
+
+
+def _grey(colour: str) -> float:
+    """How light a colour is in grey, from 0 to 1, by the weights of ITU-R BT.601."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
 
 
 def test_a_missing_glyph_is_refused_with_what_to_install() -> None:
     """A letter that no installed font draws is never printed as an empty box."""
-    words = GradeWords("最悪Grade \U0001f9ec", "Grade", "なし")
+    words = GradeWords("最悪Grade", "Grade \U0001f9ec", "なし")
     with pytest.raises(OutsideFailed) as refusal:
         worst_grades({"NK-001": 2}, words)
     assert refusal.value.code == "figures.glyph_missing"

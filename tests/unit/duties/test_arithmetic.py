@@ -16,7 +16,7 @@ from safetyreport.duties.house import fiscal_periods
 from safetyreport.duties.legal_days import from_awareness
 from safetyreport.duties.openings import openings, views
 from safetyreport.duties.provision import bound
-from safetyreport.i18n import Word
+from safetyreport.i18n import Phrase, Word
 from safetyreport.law.calendar import load_calendar
 from safetyreport.law.query import load_law
 from safetyreport.records.kinds import Records
@@ -37,26 +37,27 @@ def because(duty: Duty, code: str) -> Reason:
     [
         pytest.param(
             [record("milestones", id="MS-1", kind="discontinued", on="2026-08-03")],
-            "MS-1.discontinuation.committee.1", "counted_days", 10, False, id="days",
+            "MS-1.discontinuation.committee.1", "counted_days", (10, "days"), False, id="days",
         ),
         pytest.param(
             [record("milestones", id="MS-1", kind="all_data_ended", on="2026-05-01"),
              record("opinions", id="OP-1", about="MS-1", given_on="2026-09-30")],
-            "OP-1.publication.registry.1", "counted_months", 1, False, id="months",
+            "OP-1.publication.registry.1", "counted_months", (1, "month"), False, id="months",
         ),
         pytest.param(
             [record("milestones", id="MS-1", kind="all_data_ended", on="2026-05-01")],
-            "MS-1.study_report.committee.1", "counted_years", 1, True, id="years, in principle",
+            "MS-1.study_report.committee.1", "counted_years", (1, "year"), True,
+            id="years, in principle",
         ),
     ],
 )  # fmt: skip
 def test_a_period_is_told_with_its_length_and_unit(
-    records: list[Any], name: str, code: str, length: int, in_principle: bool
+    records: list[Any], name: str, code: str, length: tuple[int, str], in_principle: bool
 ) -> None:
     """Ten days, one month, one year: the number and the unit of the law, and 原則として."""
     duty = owed_for(records)[name]
     reason = because(duty, code)
-    assert reason.values["length"] == length
+    assert reason.values["length"] == Phrase(f"duties.length.{length[1]}", {"number": length[0]})
     assert reason.values["start"] == duty.counted_from
     assert reason.values["due"] == duty.due_on
     assert ("duties.in_principle" in codes(duty)) == in_principle

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from safetyreport.duties.duty import Duty
-from safetyreport.i18n import Word
+from safetyreport.i18n import Phrase, Word, text
 from safetyreport.records.base import Record
 from tests.unit.duties.cases import codes, event, joint, owed_for, record, study, told
 from tests.unit.duties.test_status import day
@@ -107,6 +107,7 @@ def test_the_opinion_is_sought_from_the_day_it_was_found(found: dict[str, str], 
         pytest.param({"about": "DEV-1", "committee_met_on": "2026-11-10"}, "2026-11-10", id="met"),
         pytest.param({"about": "DEV-1"}, "2026-11-11", id="given"),
         pytest.param({"about": "DEV-2", "committee_met_on": "2026-11-10"}, None, id="another's"),
+        pytest.param({"about": "DEV-1", "committee_met_on": "2026-11-01"}, None, id="too early"),
     ],
 )
 def test_the_committee_s_meeting_settles_it(given: dict[str, str], settled: str | None) -> None:
@@ -136,6 +137,8 @@ def test_a_representative_is_told_in_joint_research_only() -> None:
     [
         pytest.param([], None, id="not answered"),
         pytest.param(["2026-11-25", "2026-11-20"], "2026-11-20", id="the first answer counts"),
+        pytest.param(["2026-11-12"], "2026-11-12", id="on the day of receipt"),
+        pytest.param(["2026-11-11", "2026-11-20"], "2026-11-20", id="no answer before the opinion"),
     ],
 )
 def test_measures_asked_for_are_answered(answers: list[str], settled: str | None) -> None:
@@ -164,6 +167,36 @@ def test_an_answer_counts_from_what_is_known(values: dict[str, None], start: str
     known = {name: one for name, one in content.items() if one}
     duties = owed_on("2026-12-30", record("opinions", **known, measures_asked="yes"))
     assert str(duties[ANSWER].counted_from) == start
+
+
+@pytest.mark.parametrize(
+    ("absent", "role", "said"),
+    [
+        pytest.param(
+            (), "opinion_received", "given on 2026-11-11, received on 2026-11-12", id="both days"
+        ),
+        pytest.param(
+            ("received_on",), "opinion",
+            "given on 2026-11-11, the day of its receipt is not recorded", id="given",
+        ),
+        pytest.param(
+            ("given_on",), "opinion_received",
+            "received on 2026-11-12, the day it was given is not recorded", id="received",
+        ),
+    ],
+)  # fmt: skip
+def test_the_day_it_was_given_and_the_day_of_its_receipt_are_apart(
+    absent: tuple[str, ...], role: str, said: str
+) -> None:
+    """No sentence calls the day of receipt the day of the opinion."""
+    one = opinion(measures_asked="yes", continuing="not_appropriate", about="DEV-1")
+    one = one.model_copy(update=dict.fromkeys(absent))
+    duties = owed_on("2026-12-30", one)
+    assert duties[ANSWER].counted_from_role == role
+    given_role = "opinion_received" if "given_on" in absent else "opinion"
+    assert duties[PASSED_ON].counted_from_role == given_role
+    for duty in (duties[ANSWER], duties[PASSED_ON]):
+        assert said in text(duty.why[0].code, "en", duty.why[0].values)
 
 
 def test_an_opinion_without_a_day_owes_nothing() -> None:
@@ -283,13 +316,13 @@ def test_a_house_day_shows_its_arithmetic() -> None:
     assert reason(duties[LEAD], "house_day") == {
         "start": day("2026-11-02"),
         "role": Word("duties.party", "physician"),
-        "days": 1,
+        "days": Phrase("duties.length.day", {"number": 1}),
         "due": day("2026-11-03"),
     }
     assert reason(duties[OPINION], "house_day_from") == {
         "start": day("2026-11-05"),
         "role": Word("duties.start", "found"),
-        "days": 7,
+        "days": Phrase("duties.length.days", {"number": 7}),
         "due": day("2026-11-12"),
     }
 

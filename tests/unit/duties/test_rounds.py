@@ -84,33 +84,61 @@ def test_no_period_begins_after_the_end(ended: str, year: str, cycle: str) -> No
     assert named(listed([stopped], "2027-06-01", on=PLAN), "annual_minister")[-1] == "year-8"
 
 
-def test_the_first_of_two_ends_counts() -> None:
-    """Nothing is announced beyond the earlier end."""
+def test_of_two_ends_the_later_counts() -> None:
+    """Which of two is wrong is not known: none takes from the list what falls due by the other."""
     later = record("milestones", id="MS-2", kind="ended", on="2027-02-01")
     found = listed([ENDED, later], "2027-06-01", on=PLAN)
-    assert named(found, "illness_60day")[-1] == "cycle-37"
+    assert named(found, "illness_60day")[-1] == "cycle-39"
+
+
+def test_an_end_before_the_plan_ends_nothing() -> None:
+    """A mistyped year must not empty the list of what the law asks for."""
+    mistyped = record("milestones", id="MS-1", kind="ended", on="2016-11-20")
+    found = listed([mistyped], "2026-11-22", on=PLAN)
+    assert found.keys() >= listed([], "2026-11-22", on=PLAN).keys()
+    assert found["study.retention.administrator"].due_on is None
 
 
 @pytest.mark.parametrize(
-    ("meetings", "due", "code"),
+    ("meetings", "due", "told_of"),
     [
         pytest.param(
-            ["2026-11-10", "2026-12-08", "2027-01-12"], "2026-11-17", "committee_first",
+            ["2026-11-10", "2026-12-08", "2027-01-12"], "2026-11-17", ["committee_first"],
             id="the last meeting in time",
         ),
-        pytest.param(["2027-01-09"], "2026-12-19", "committee_first", id="on the last day"),
-        pytest.param(["2027-01-10", "2026-10-11"], "-", "no_meeting", id="one day off, both ends"),
-        pytest.param(["2026-10-12"], "2026-09-21", "committee_first", id="on the first day"),
-        pytest.param([], "-", "no_meeting", id="no calendar"),
+        pytest.param(
+            ["2026-12-08", "2027-01-02", "2027-01-03"], "2026-12-12", ["committee_first"],
+            id="seven days before the last day",
+        ),
+        pytest.param(
+            ["2027-01-03"], "2026-12-13", ["committee_first", "meeting_late"], id="six days before"
+        ),
+        pytest.param(
+            ["2027-01-09"], "2026-12-19", ["committee_first", "meeting_late"], id="on the last day"
+        ),
+        pytest.param(
+            ["2026-11-01", "2027-01-05"], "2026-12-15", ["committee_first", "meeting_late"],
+            id="too late rather than papers before the year is over",
+        ),
+        pytest.param(
+            ["2026-11-01", "2026-11-02"], "2026-10-12", ["committee_first"],
+            id="papers on the day after the year",
+        ),
+        pytest.param(["2027-01-10", "2026-10-11"], "-", ["no_meeting"], id="a day off, both ends"),
+        pytest.param(
+            ["2026-10-12"], "2026-09-21", ["committee_first", "papers_before_year"],
+            id="on the first day",
+        ),
+        pytest.param([], "-", ["no_meeting"], id="no calendar"),
     ],
 )  # fmt: skip
-def test_papers_come_first(meetings: list[str], due: str, code: str) -> None:
-    """The house's own day lies before the last meeting within the ninety days."""
+def test_papers_come_first(meetings: list[str], due: str, told_of: list[str]) -> None:
+    """The house's own day: the last meeting that leaves time to write, and what it lacks."""
     committee = {"name": {"ja": "委員会"}, "certification_number": "NA", "meetings": meetings}
     plan = study(house=HOUSE | {"committee_lead_days": 21}, committee=committee)
     duty = listed([], "2026-09-01", on=plan)["year-6.committee_internal.committee"]
     assert told(duty) == ("not_yet", due, "-", "-", "2026-10-11")
-    assert (duty.layer, codes(duty)) == ("house", [f"duties.{code}"])
+    assert (duty.layer, codes(duty)) == ("house", [f"duties.{code}" for code in told_of])
     assert (duty.days, duty.limit_basis) == ((21, "house") if due != "-" else (None, None))
     assert duty.counted_from_role == "cycle_end"
     assert duty.occurrence == 6
@@ -163,7 +191,7 @@ def test_an_empty_cycle_says_so(as_of: str, asked: bool, status: str, reasons: l
     plan = study(house=HOUSE | {"report_empty_cycles": asked})
     duty = listed([], as_of, on=plan)["cycle-37.illness_60day.committee"]
     assert told(duty) == (status, "2026-11-19", "2026-11-19", "-", "2026-11-09")
-    assert codes(duty) == [f"duties.{one}" for one in reasons]
+    assert codes(duty) == [f"duties.{one}" for one in (*reasons, "note")]
     assert (duty.occurrence, duty.counted_from_role) == (37, "cycle_end")
 
 
@@ -265,3 +293,21 @@ def test_the_house_s_rounds_end_with_the_study() -> None:
         )
         assert named(found, "quarterly")[-1] == quarter
         assert named(found, "monitoring")[-1] == half
+
+
+@pytest.mark.parametrize(
+    ("stopped", "told_of"),
+    [
+        pytest.param([], False, id="not stopped"),
+        pytest.param(["2025-10-12"], False, id="stopped within the year"),
+        pytest.param(["2025-10-11"], True, id="stopped before the year"),
+    ],
+)
+def test_a_year_after_the_discontinuation_is_practice(stopped: list[str], told_of: bool) -> None:
+    """Periodic reports go on until the end; that is practice, and said so where it bears."""
+    acts = [record("milestones", id="MS-1", kind="discontinued", on=on) for on in stopped]
+    found = listed(acts, "2026-11-22", on=PLAN)
+    for kind in ("annual_committee.committee", "annual_minister.minister"):
+        reasons = codes(found[f"year-6.{kind}"])
+        assert ("duties.year_after_discontinuation" in reasons) == told_of
+        assert reasons[-1] == "duties.note"

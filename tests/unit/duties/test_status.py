@@ -13,7 +13,7 @@ from safetyreport import clock
 from safetyreport.duties.duty import SETTLED, Duty, Status
 from safetyreport.records.act import Decision, Submission
 from safetyreport.records.base import Record
-from tests.unit.duties.cases import codes, event, owed_for, study
+from tests.unit.duties.cases import codes, event, listed, owed_for, study
 
 # Known on 2 November to the physician and on the 4th to the administrator, who owes the report:
 # target 17 November, statutory day 19 November.
@@ -38,6 +38,15 @@ def sent(on: str, *duties: str) -> Submission:
 def state(as_of: str, *acts: Record, name: str = COMMITTEE, **values: Any) -> Duty:
     """A duty of the event on a day."""
     return owed_for([event(**EVENT | values), *acts], day(as_of))[name]
+
+
+def test_nothing_sent_or_decided_ends_the_keeping_of_records() -> None:
+    """Records are kept for their years: no act of one day settles that."""
+    name = "study.retention.administrator"
+    plan = study(retention_years=30, retention_basis={"ja": "計画書"})
+    decided = Decision.model_validate({"id": "D-1", "about": name, "on": "2026-11-02"})
+    kept = listed([sent("2026-11-02", name), decided], "2026-11-20", on=plan)[name]
+    assert (kept.status, kept.submitted_on) == ("not_yet", None)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from safetyreport.duties.engine import owed
 from safetyreport.law.query import load_law
 from safetyreport.records.base import Record
 from safetyreport.records.kinds import Records
-from tests.unit.duties.cases import codes, listed, owed_for, record, study, told
+from tests.unit.duties.cases import codes, joint, listed, owed_for, record, study, told
 from tests.unit.duties.test_status import day
 
 KEPT = "study.retention.administrator"
@@ -161,7 +161,7 @@ PUBLICATION = "OP-1.publication.registry.1"
         ),
     ],
 )
-@pytest.mark.parametrize("about", [PRIMARY, COMPLETE], ids=["primary", "all"])
+@pytest.mark.parametrize("about", [PRIMARY, COMPLETE, STOPPED], ids=["primary", "all", "stopped"])
 def test_results_are_published_after_the_opinion(
     about: Record, values: dict[str, Any], published: list[str], state: tuple[str, str]
 ) -> None:
@@ -171,6 +171,46 @@ def test_results_are_published_after_the_opinion(
     out = [milestone("published", on, f"MS-{on}") for on in published]
     duty = owed_for([about, said, *out], day("2026-12-30"), on=PLAN)[PUBLICATION]
     assert told(duty)[:2] == state
+
+
+def test_an_opinion_on_a_discontinuation_is_taken_as_one_on_its_results() -> None:
+    """8-9(4) follows the report under which it stands; that the opinion is on it is our reading."""
+    said = record("opinions", id="OP-1", about=STOPPED.id, given_on="2026-09-30")
+    duty = owed_for([COMPLETE, STOPPED, said], day("2026-10-01"), on=PLAN)[PUBLICATION]
+    assert told(duty)[:2] == ("open", "2026-10-29")
+    assert duty.reading == "interpretation"
+    assert "duties.opinion_on_discontinuation" in codes(duty)
+
+
+@pytest.mark.parametrize(
+    ("plan", "owed_to"),
+    [
+        pytest.param("2025-05-31", ["sites"], id="new plan"),
+        pytest.param("2025-05-30", [], id="running plan, old text for ever"),
+    ],
+)
+def test_the_institutions_of_a_joint_research_are_told_of_a_publication(
+    plan: str, owed_to: list[str]
+) -> None:
+    """8-9(8): the representative administrator tells them promptly, since 31 May 2025."""
+    days = {"plan_submitted_on": day(plan), "plan_accepted_on": None, "protocol_duties": None}
+    on = joint(**days)
+    found = owed_for([milestone("published", "2026-11-15")], day("2026-11-22"), on=on)
+    assert [duty.addressee for duty in found.values()] == owed_to
+    for duty in found.values():
+        assert (duty.kind, duty.actor) == ("results_notice", "representative_administrator")
+        assert told(duty) == ("open", "-", "-", "-", "2026-11-15")
+    alone = study(**days)
+    assert owed_for([milestone("published", "2026-11-15")], day("2026-11-22"), on=alone) == {}
+
+
+def test_the_day_of_the_text_is_told_where_practice_has_another() -> None:
+    """8-9(2) counts from the end of the data; who follows practice knows the day of the text."""
+    report = owed_for([COMPLETE, STOPPED], day("2026-10-01"), on=PLAN)[
+        "MS-discontinued.study_report.committee.1"
+    ]
+    (own,) = [one.values for one in report.why if one.code == "duties.text_own_day"]
+    assert own == {"day": day("2026-05-01"), "due": day("2027-05-01")}
 
 
 def test_no_other_milestone_is_published() -> None:

@@ -123,7 +123,19 @@ def test_partial_date_spans_what_it_can_be(
 
 
 @pytest.mark.parametrize(
-    "given", ["2026-13", "2026-02-30", "26", "2026-5", "2026-", "1899", "\uff12026", 2026, None]
+    "given",
+    [
+        "2026-13",
+        "2026-02-30",
+        "26",
+        "2026-5",
+        "2026-",
+        "1899",
+        "\uff12026",
+        2026,
+        None,
+        dt.date(2200, 1, 1),
+    ],
 )
 def test_partial_date_refuses_what_is_no_date(given: object) -> None:
     """A month or a day that does not exist is refused, not rounded."""
@@ -131,8 +143,12 @@ def test_partial_date_refuses_what_is_no_date(given: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["2026-02-29", "2026/5/3", "令和8年5月3日", "1899-12-31", "2200-01-01", 1, None]
-)
+    "given",
+    [
+        "2026-02-29", "2026/5/3", "令和8年5月3日", "1899-12-31", "2200-01-01", 1, None,
+        dt.date(1899, 12, 31), dt.date(2200, 1, 1),
+    ],
+)  # fmt: skip
 def test_day_is_iso_and_exists(given: object) -> None:
     """Canonical records hold ISO days that exist, between 1900 and 2199."""
     assert refusal(Day, given) == "records.date"

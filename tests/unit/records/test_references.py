@@ -16,7 +16,7 @@ from safetyreport.records.study import Study
 NOW = dt.datetime(2026, 5, 3, 15, 30, tzinfo=dt.UTC)  # half past midnight of 4 May in Japan
 
 
-def record(kind: str, **values: Any) -> Record:
+def record(kind: str, /, **values: Any) -> Record:
     """A record of a kind."""
     return KINDS[kind].model_validate(values)
 

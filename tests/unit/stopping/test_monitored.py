@@ -233,6 +233,28 @@ def test_conditions(counted: CountedEvent, one: AdverseEvent, wanted: bool | Non
     assert counts(counted, one, CLOSED, unlikely_counts=True) is wanted
 
 
+FATAL = {"outcome": "fatal", "seriousness": ["death"], "aware_physician_at": "2026-04-20"}
+BACK = {"outcome": "recovering", "seriousness": ["life_threatening"]} | {
+    "aware_physician_at": "2026-05-20"
+}
+
+
+@pytest.mark.parametrize(
+    ("one", "wanted"),
+    [
+        (event(1, "P-1", FATAL), True),
+        (event(1, "P-1", FATAL, grade=None), True),
+        (event(1, "P-1", FATAL | {"grade": 5}, BACK | {"grade": 4}), True),
+        (event(1, "P-1", FATAL | {"grade": 5}, BACK | {"grade": 3}), False),
+    ],
+    ids=["grade 3 when it was entered", "no grade", "taken back, grade 4", "taken back, grade 3"],
+)
+def test_a_death_is_grade_5_whatever_grade_is_recorded(one: AdverseEvent, wanted: bool) -> None:
+    """A boundary on grade 4 never passes over a suspected death (CTCAE: grade 5 is death)."""
+    counted = CountedEvent(window_days=365, grade_at_least=4, suspected=True)
+    assert counts(counted, one, CLOSED, unlikely_counts=True) is wanted
+
+
 @pytest.mark.parametrize(
     "changes",
     [

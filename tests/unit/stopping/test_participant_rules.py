@@ -249,6 +249,8 @@ def test_consent_withdrawn(who: Raw, expected: str, why: list[str]) -> None:
 
 SEVERE = rules("event_and_judgement", {"grade": 4})
 WORSE = {"grade": 4, "aware_physician_at": "2026-05-10"}
+DIED = {"outcome": "fatal", "seriousness": ["death"], "aware_physician_at": "2026-05-10"}
+LIVED = {"outcome": "recovering", "seriousness": [], "aware_physician_at": "2026-05-20"}
 EVENTS: dict[str, tuple[tuple[Raw, ...], str, list[str]]] = {
     "none": ((), "not_triggered", ["note.no_candidate"]),
     "grade 3": ((event(grade=3),), "not_triggered", ["note.no_candidate"]),
@@ -351,6 +353,16 @@ EVENTS: dict[str, tuple[tuple[Raw, ...], str, list[str]]] = {
         (event(grade=None, outcome="fatal", seriousness=["death"]),),
         "needs_judgement", ["candidate.grade"],
     ),
+    "fatal, recorded as grade 3, decided before": (
+        (
+            event(grade=3, assessments=[DIED]),
+            decision("2026-05-05", "continue", participant="P1"),
+        ),
+        "needs_judgement", ["candidate.grade", "ignored.too_early"],
+    ),
+    "death taken back, not so grave": (
+        (event(grade=3, assessments=[DIED, LIVED]),), "not_triggered", ["note.no_candidate"],
+    ),
     "of which nobody was aware yet": (
         (event(aware="2026-07-02"),), "not_triggered", ["note.no_candidate"],
     ),
@@ -386,9 +398,9 @@ def test_several_bodies_can_decide() -> None:
     (ignored,) = outcome(both, person(), event(), by).ignored
     for lang in LANGS:
         said = text(ignored.why.key, lang, ignored.why.values)
-        assert PI in said
-        assert "committee" in said
-        assert "administrator" in said
+        for name in (PI, "committee", "administrator"):
+            assert text(f"annual.body.{name}", lang) in said
+            assert "_" not in said
 
 
 def test_each_participant_by_themselves() -> None:

@@ -163,10 +163,10 @@ class Brute:
         return answers[category]()
 
     def grade(self, event: Event) -> int | None:
+        if "death" in self.matters(event):
+            return 5
         found = [one["grade"] for one in self.states(event) if one.get("grade")]
-        if "death" not in self.matters(event):
-            found = [one for one in found if one != 5]
-        return max(found, default=None)
+        return max((one for one in found if one != 5), default=None)
 
     def days(self, event: Event) -> list[str]:
         """Every day on which it can have begun; the last 800 where no onset is recorded."""

@@ -82,7 +82,7 @@ def states(draw: st.DrawFn, onset: int, aware: int) -> dict[str, Any]:
     )
     return _filled(
         {
-            "grade": draw(st.sampled_from((None, 5) if fatal else (None, 1, 2, 3, 4))),
+            "grade": draw(st.sampled_from((None, 3, 5) if fatal else (None, 1, 2, 3, 4))),
             "outcome": outcome,
             "outcome_on": day(onset + draw(st.integers(0, 90))) if later and outcome else None,
             "seriousness": serious,

@@ -103,6 +103,14 @@ def test_without_differences_nothing_is_tested(differences: list[int]) -> None:
     assert not found.significant
 
 
+def test_one_difference_is_no_test() -> None:
+    """Of a single participant p is 1 whatever was measured, so none is printed."""
+    for difference in (3, -47):
+        found = signed_rank([0, difference])
+        assert (found.n, found.p, found.shown) == (1, Fraction(1), None)
+    assert str(signed_rank([1, 2]).shown) == "0.5000"
+
+
 def test_a_small_p_is_never_printed_as_nought() -> None:
     """Twenty differences in one direction: p = 2/2^20 shows its first digit."""
     found = signed_rank(range(1, 21))
