@@ -63,15 +63,20 @@ def values(given: Examined) -> Iterator[Finding]:
             continue
         suitable = (one.met == "yes") == (criterion.kind == "inclusion")
         own = _own(one, criterion)
-        if own is not None:
-            if _disagrees(*own, criterion, suitable):
-                told = _told(criterion, own[0], f"{plain(own[1])} {one.unit or ''}".strip())
-                yield Finding("findings.criterion_value", one.id, "value", told)
-            continue
+        if own is not None and _disagrees(*own, criterion, suitable):
+            told = _told(criterion, own[0], f"{plain(own[1])} {one.unit or ''}".strip())
+            yield Finding("findings.criterion_value", one.id, "value", told)
         who = people.get(one.participant)
         for limit in criterion.limits if who else ():
-            if who is not None:
+            if who is not None and (own is None or _other_age(limit, own, who)):
                 yield from _compared(one, criterion, limit, who, suitable, measured)
+
+
+def _other_age(limit: Limit, own: tuple[Limit, Decimal], who: Participant) -> bool:
+    """Whether the participant's age is another than the record's value, beyond a birthday."""
+    if limit.quantity != AGE or who.age is None:
+        return False
+    return own[0].quantity != AGE or abs(own[1] - who.age) > 1
 
 
 def _compared(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from safetyreport.checks.examined import Examined, unjudged
 from safetyreport.checks.finding import Finding
-from safetyreport.checks.measured_terms import measured_terms
+from safetyreport.checks.measured_terms import grade_4_by_value
 from safetyreport.grading.terms import term
 
 STAY = "hospitalisation"
@@ -69,7 +69,7 @@ def stay_before_onset(given: Examined) -> Iterator[Finding]:
 
 
 def life_threatening(given: Examined) -> Iterator[Finding]:
-    """Grade 4 is life-threatening by its meaning, but for laboratory terms and values."""
+    """Grade 4 is life-threatening by its meaning, but where a measured value alone reaches it."""
     for event, state, _ in given.events:
         listed = state.seriousness
         if listed is None or state.grade is None:
@@ -79,7 +79,7 @@ def life_threatening(given: Examined) -> Iterator[Finding]:
             yield Finding("findings.life_threatening_grade", event.id, "grade", values)
         version = event.ctcae_version or given.study.ctcae_version
         found = term(version, event.ctcae_term) if event.ctcae_term else None
-        measured = found is not None and found.name in measured_terms(version)
+        measured = found is not None and found.name in grade_4_by_value(version)
         if state.grade == 4 and not listed and not measured:
             yield Finding("findings.grade4_not_serious", event.id, "seriousness")
 

@@ -1,23 +1,17 @@
-"""Records from CSV and TSV files, one file per kind.
-
-Rows are counted as a spreadsheet shows them: a cell that runs over several lines is one row.
-"""
+"""Records from CSV and TSV files, one file per kind."""
 
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import PurePath
 
 from safetyreport.errors import Problem
 from safetyreport.exchange.cells import Cell
-from safetyreport.exchange.csv_marks import FAILED, MARK, unmarked
-from safetyreport.exchange.encoding import decoded_table
+from safetyreport.exchange.csv_marks import MARK, unmarked
 from safetyreport.exchange.headings import SHEETS, column_of, folded, letter, sheet_of, title
 from safetyreport.exchange.reading import RawRecord
 from safetyreport.exchange.sheets import Grid, Table, joined, read_table
-from safetyreport.exchange.xlsx_limits import LARGEST_FILE, MEGABYTE
-from safetyreport.exchange.xlsx_sheet import MOST_COLUMNS, MOST_ROWS
+from safetyreport.exchange.text_table import table_rows, table_text
 from safetyreport.i18n import LANGS, text
 from safetyreport.records.kinds import KINDS
 from safetyreport.records.naming import hint, nearest
@@ -33,18 +27,10 @@ def read_csv(data: bytes, file: str) -> tuple[tuple[RawRecord, ...], tuple[Probl
 
 def read_csv_table(data: bytes, file: str) -> Table:
     """The table of a CSV file; its name or the column `record_kind` tells the kind."""
-    if len(data) > LARGEST_FILE:
-        values = {"file": file, "most": LARGEST_FILE // MEGABYTE}
-        return _refused("tables.too_big", file, values)
-    found = decoded_table(data, file)
+    found = table_text(data, file)
     if isinstance(found, Problem):
         return Table(problems=(found,))
-    content, encoding = found
-    if "\0" in content:
-        line = content.count("\n", 0, content.index("\0")) + 1
-        return _refused("tables.nul", file, {"file": file, "line": line}, line)
-    if not content.strip():
-        return _refused("exchange.empty_file", file, {"file": file})
+    content, told = found
     rows, _, problem = table_rows(content, file, _delimiter(content))
     if problem:
         return Table(problems=(problem,))
@@ -53,46 +39,10 @@ def read_csv_table(data: bytes, file: str) -> Table:
     if problem or sheet is None:
         return Table(problems=(problem,) if problem else ())
     table = read_table(sheet, Grid(file, {at: _own(cells) for at, cells in rows.items()}))
-    remarks = list(table.problems)
-    if encoding == "cp932":
-        remarks.append(Problem("tables.read_as_cp932", "warning", file, values={"file": file}))
+    remarks = [*table.problems, *told]
     if not (table.records or table.assessments or table.problems):
         remarks.append(Problem("exchange.no_records", "warning", file, values={"file": file}))
     return Table(table.records, table.assessments, tuple(remarks), table.refused)
-
-
-def table_rows(
-    content: str, file: str, delimiter: str
-) -> tuple[dict[int, dict[int, Cell]], dict[int, int], Problem | None]:
-    """The filled cells of a delimited text by row and column, both counted from 1.
-
-    With them how many cells each row has, filled or not.
-    """
-    found: dict[int, dict[int, Cell]] = {}
-    widths: dict[int, int] = {}
-    before = csv.field_size_limit(len(content) + 1)
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for number, fields in enumerate(reader, 1):
-            if number > MOST_ROWS or len(fields) > MOST_COLUMNS:
-                place = f"{letter(len(fields) or 1)}{number}"
-                values = {"file": file, "place": place, "rows": MOST_ROWS, "columns": MOST_COLUMNS}
-                return {}, {}, Problem("tables.far_cell", file=file, row=number, values=values)
-            cells = {at: _cell(one) for at, one in enumerate(fields, 1) if one.strip()}
-            if cells:
-                found[number] = cells
-                widths[number] = len(fields)
-    except csv.Error:
-        line = reader.line_num
-        values = {"file": file, "line": line}
-        return {}, {}, Problem("tables.csv_quotes", file=file, row=line, values=values)
-    finally:
-        csv.field_size_limit(before)
-    return found, widths, None
-
-
-def _cell(content: str) -> Cell:
-    return Cell("error" if FAILED.fullmatch(content.strip()) else "text", content)
 
 
 def _own(cells: dict[int, Cell]) -> dict[int, Cell]:
@@ -155,7 +105,3 @@ def _sheet(
         values |= {} if given else {"hint": "", "known": tuple(KINDS)}
         return None, Problem(code, file=file, row=number, column=column, values=values)
     return next(iter(given)), None
-
-
-def _refused(code: str, file: str, values: dict[str, object], line: int | None = None) -> Table:
-    return Table(problems=(Problem(code, file=file, row=line, values=values),))

@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 
 from safetyreport.errors import Problem
 from safetyreport.exchange.cells import Cell
-from safetyreport.exchange.csv_records import table_rows
-from safetyreport.exchange.encoding import decoded_table
 from safetyreport.exchange.headings import letter
-from safetyreport.exchange.xlsx_limits import LARGEST_FILE, MEGABYTE
+from safetyreport.exchange.text_table import table_rows, table_text
 
 DELIMITERS = (",", "\t", ";", "|", "^")
 
@@ -46,25 +44,14 @@ def read_delimited(data: bytes, file: str, delimiter: str | None, wanted: str) -
     Without a delimiter given, it is the one under which the first row holds the name `wanted`,
     else the one that makes the most columns.
     """
-    if len(data) > LARGEST_FILE:
-        values: dict[str, object] = {"file": file, "most": LARGEST_FILE // MEGABYTE}
-        return _refused("tables.too_big", file, values)
-    found = decoded_table(data, file)
+    found = table_text(data, file)
     if isinstance(found, Problem):
         return Delimited(problems=(found,))
-    content, encoding = found
-    if "\0" in content:
-        line = content.count("\n", 0, content.index("\0")) + 1
-        return _refused("tables.nul", file, {"file": file, "line": line}, line)
-    if not content.strip():
-        return _refused("exchange.empty_file", file, {"file": file})
+    content, remarks = found
     sign = delimiter or _delimiter(content, wanted)
     rows, widths, problem = table_rows(content, file, sign)
     if problem:
         return Delimited(problems=(problem,))
-    remarks: tuple[Problem, ...] = ()
-    if encoding == "cp932":
-        remarks = (Problem("tables.read_as_cp932", "warning", file, values={"file": file}),)
     return Delimited(rows, remarks, widths)
 
 
@@ -93,7 +80,3 @@ def _delimiter(content: str, wanted: str) -> str:
         return wanted in found, len(found)
 
     return max(DELIMITERS, key=fit)
-
-
-def _refused(code: str, file: str, values: dict[str, object], line: int | None = None) -> Delimited:
-    return Delimited(problems=(Problem(code, file=file, row=line, values=values),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import PurePath
 
 from safetyreport.errors import Problem
@@ -12,8 +13,10 @@ from safetyreport.exchange.mapping.model import MappingFile, Settings
 from safetyreport.exchange.mapping.source import Source, SourceRow, SourceTable
 from safetyreport.exchange.reading import Place
 from safetyreport.exchange.xlsx_limits import OLE_MARK
+from safetyreport.records.fields import ID_PATTERN
 
 _ZIP = b"PK\x03\x04"
+_MOST_NAMED = 30
 TEXTS = (".csv", ".tsv", ".txt")
 
 
@@ -57,8 +60,9 @@ def under(
     problems: list[Problem] = []
     found: list[SourceRow] = []
     spellings: dict[str, tuple[str, int]] = {}
+    below: list[str] = []
     for number in sorted(rows):
-        if number <= header_row or (settings.last_row and number > settings.last_row):
+        if number <= header_row:
             continue
         cells = {heads.names[at]: cell for at, cell in rows[number].items() if at in heads.names}
         if not cells:
@@ -67,6 +71,10 @@ def under(
         row = SourceRow(place, cells)
         record = row.text(settings.record_id)
         column = letters[settings.record_id]
+        if settings.last_row and number > settings.last_row:
+            if ID_PATTERN.fullmatch(unicodedata.normalize("NFKC", record)):
+                below.append(f"{number}: {record}")
+            continue
         if not record:
             values = {"name": settings.record_id}
             problems.append(
@@ -84,6 +92,13 @@ def under(
             )  # fmt: skip
             continue
         found.append(SourceRow(place, cells, record=record))
+    if below:
+        listed = (*below[:_MOST_NAMED], *(("…",) if len(below) > _MOST_NAMED else ()))
+        values = {"last": settings.last_row, "name": settings.record_id, "rows": listed}
+        problems.append(
+            Problem("mapping.below_last_row", "warning", file, sheet, settings.last_row,
+                    values=values)
+        )  # fmt: skip
     if not found and not problems:
         problems.append(
             Problem("exchange.no_records", "warning", file, sheet, values={"file": file})

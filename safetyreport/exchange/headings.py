@@ -19,6 +19,7 @@ from safetyreport.records.naming import path_of
 
 ASSESSMENTS = "assessments"  # the sheet of what was learned later of adverse events
 EVENTS = "adverse_events"
+PARTICIPANTS = "participants"
 EVENT, NUMBER = "event", "number"
 REASONS = "missing"
 # Sheets in the order in which a study fills them; acts, which the commands record, come last.

@@ -16,6 +16,7 @@ from safetyreport.records.base import Record
 from safetyreport.records.fields import ID_PATTERN
 from safetyreport.records.kinds import KINDS
 
+_LATER_ONLY = {"id", "assessments"}
 MOST_PROBLEMS = 10_000  # a file with more is not corrected line by line; memory is finite
 
 
@@ -51,6 +52,11 @@ class RawRecord:
         """The record's id, if it has a proper one."""
         found = self.values.get("id")
         return found if isinstance(found, str) and ID_PATTERN.fullmatch(found) else None
+
+    @property
+    def later_only(self) -> bool:
+        """Whether it holds nothing but later assessments of an event that stands elsewhere."""
+        return self.partial and self.values.keys() == _LATER_ONLY
 
     def place_of(self, path: str | None) -> Place:
         """Where the field of this path stands."""
@@ -105,7 +111,9 @@ def build(
         try:
             record = KINDS[raw.kind].model_validate(dict(raw.values))
         except ValidationError as error:
-            told = problems_of(error, raw.kind, shown, ids)
+            told: Iterable[Problem] = problems_of(error, raw.kind, shown, ids)
+            if raw.later_only:  # what the event itself lacks is not the assessment's fault
+                told = [_event_absent(raw), *(one for one in told if _of_later(one))]
             found += (placed(problem, raw) for problem in told)
         else:
             records.append(record)
@@ -119,6 +127,15 @@ def build(
 
 def _more(raw: RawRecord, left: int) -> Problem:
     return placed(Problem("exchange.more_problems", values={"left": left}), raw)
+
+
+def _of_later(problem: Problem) -> bool:
+    return (problem.field or "").startswith("assessments[")
+
+
+def _event_absent(raw: RawRecord) -> Problem:
+    name = raw.values.get("id")
+    return Problem("tables.event_absent", record=raw.id, values={"id": f"{name}"[:64]})
 
 
 def _twice(record_id: str, first: RawRecord) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from safetyreport.errors import Problem
@@ -27,9 +27,13 @@ _MOST_NAMED = 10
 
 
 def read_export(
-    data: bytes, file: str, settings: Settings, dictionary: Dictionary | None = None
+    data: bytes,
+    file: str,
+    settings: Settings,
+    dictionary: Dictionary | None = None,
+    forms: Collection[str] = (),
 ) -> Source:
-    """The rows of an export; nothing it holds raises."""
+    """The rows of an export; nothing it holds raises. `forms` are those that are read."""
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
         return Source(problems=(Problem("redcap.page", file=file, values={"file": file}),))
@@ -51,7 +55,7 @@ def read_export(
         return Source(problems=(*problems, wrong))
     rows, told = _keyed(table, settings)
     table = replace(table, rows=tuple(rows))
-    problems += [*told, *_notices(table)]
+    problems += [*told, *_states(table, forms), *_notices(table)]
     return Source((table,), tuple(problems))
 
 
@@ -153,6 +157,15 @@ def _keyed(table: SourceTable, settings: Settings) -> tuple[list[SourceRow], lis
             problems.append(replace(told, values=values))
         rows.append(found)
     return rows, problems
+
+
+def _states(table: SourceTable, forms: Collection[str]) -> Iterator[Problem]:
+    """States of forms that REDCap does not have; whether empty boxes are answers hangs on them."""
+    for name in (f"{form}_complete" for form in forms):
+        for row in table.rows:
+            state = row.text(name)
+            if state not in ("", "0", "1", "2"):
+                yield _at(table, row, name, "redcap.state", state)
 
 
 def _notices(table: SourceTable) -> Iterator[Problem]:

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from safetyreport.exchange.headings import ASSESSMENTS, EVENT, label, title
+from safetyreport.exchange.headings import ASSESSMENTS, EVENT, PARTICIPANTS, label, title
 from safetyreport.exchange.mapping.model import NONE
 from safetyreport.exchange.redcap_dictionary import HEADINGS
 from safetyreport.exchange.redcap_naming import (
     INSTRUMENTS,
-    PARTICIPANTS,
     RECORD_ID,
     Sort,
     Variable,

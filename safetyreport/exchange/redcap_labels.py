@@ -31,8 +31,9 @@ def is_label_export(table: SourceTable, settings: Settings) -> bool:
     names = {_NUMBERED.sub("", name) for name in table.names}
     if settings.record_id not in names and names & {*_HEADINGS, "Complete?"}:
         return True
-    states = [name for name in table.names if name.endswith("_complete")]
-    return any(row.text(name) in _STATES for row in table.rows for name in states)
+    forms = [name for name in table.names if name.endswith("_complete")]
+    states = {row.text(name) for row in table.rows for name in forms}
+    return bool(states & _STATES.keys()) and not states & set(_STATES.values())
 
 
 def resolved(

@@ -13,6 +13,7 @@ from safetyreport.exchange.headings import (
     ASSESSMENTS,
     EVENT,
     NUMBER,
+    PARTICIPANTS,
     REASONS,
     Column,
     columns,
@@ -21,7 +22,6 @@ from safetyreport.exchange.mapping.model import NONE
 
 RECORD_ID = "record_id"
 LONGEST_NAME = 26  # beyond it REDCap warns, and statistical packages cut
-PARTICIPANTS = "participants"
 # The kinds that a project keeps, each a form of its kind's name, and the start of its fields'
 # names. All but the participants repeat.
 INSTRUMENTS: Mapping[str, str] = MappingProxyType(

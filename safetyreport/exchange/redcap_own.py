@@ -8,14 +8,13 @@ from types import MappingProxyType
 
 from safetyreport.errors import Problem
 from safetyreport.exchange.delimited import headings, read_delimited
-from safetyreport.exchange.headings import ASSESSMENTS, columns
+from safetyreport.exchange.headings import ASSESSMENTS, PARTICIPANTS, columns
 from safetyreport.exchange.mapping.model import NOTHING, Block, MappingFile, Rule, Settings
 from safetyreport.exchange.mapping.open import open_sources
 from safetyreport.exchange.redcap_export import EVENT as EVENT_NAME
 from safetyreport.exchange.redcap_export import INSTRUMENT
 from safetyreport.exchange.redcap_naming import (
     INSTRUMENTS,
-    PARTICIPANTS,
     RECORD_ID,
     Variable,
     own_kinds,

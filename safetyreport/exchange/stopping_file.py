@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from safetyreport.errors import ConfigurationRefused, Problem
+from safetyreport.errors import Problem
 from safetyreport.exchange.problems import CODES, CONTRADICTIONS, shown
-from safetyreport.exchange.toml_file import toml_content
+from safetyreport.exchange.toml_file import file_content, refused, toml_content
 from safetyreport.i18n import LANGS
 from safetyreport.records.fields import Text
 from safetyreport.records.naming import hint, nearest, path_of, steps_of
@@ -33,15 +33,8 @@ def read_stopping(path: Path) -> StoppingRules | None:
     Raises:
         ConfigurationRefused: not readable, not TOML, or problems in its rules.
     """
-    name = str(path)
-    try:
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        detail = error.strerror or ""
-        raise ConfigurationRefused("exchange.study_unreadable", file=name, detail=detail) from error
-    return parse_stopping(data, name)
+    data = file_content(path)
+    return None if data is None else parse_stopping(data, str(path))
 
 
 def parse_stopping(data: bytes, file: str) -> StoppingRules:
@@ -52,7 +45,7 @@ def parse_stopping(data: bytes, file: str) -> StoppingRules:
     """
     content = toml_content(data, file)
     if isinstance(content, Problem):
-        raise _refused([content], file)
+        raise refused([content], file)
     try:
         return StoppingRules.model_validate(content)
     except ValidationError as error:
@@ -62,7 +55,7 @@ def parse_stopping(data: bytes, file: str) -> StoppingRules:
             for detail in error.errors(include_url=False)
             for problem in _problems(detail, file, lines)
         ]
-        raise _refused(found, file) from error
+        raise refused(found, file) from error
 
 
 def _problems(detail: ErrorDetails, file: str, lines: Sequence[str]) -> Iterator[Problem]:
@@ -177,9 +170,3 @@ def _line(steps: Steps, lines: Sequence[str]) -> int | None:
 def _head(line: str) -> str | None:
     found = _HEADER.match(line)
     return found[1] if found else None
-
-
-def _refused(problems: Sequence[Problem], file: str) -> ConfigurationRefused:
-    return ConfigurationRefused(
-        "exchange.study_refused", problems=problems, file=file, count=len(problems)
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from safetyreport.errors import ConfigurationRefused, Problem
-from safetyreport.exchange.toml_file import toml_content
+from safetyreport.exchange.toml_file import file_content, refused, toml_content
 from safetyreport.records.study import Study
 
 if TYPE_CHECKING:
@@ -23,15 +22,10 @@ def read_study(path: Path) -> Study:
     Raises:
         ConfigurationRefused: no such file, not readable, not TOML, or problems in its facts.
     """
-    name = str(path)
-    try:
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise ConfigurationRefused("exchange.study_absent", file=name) from error
-    except OSError as error:
-        detail = error.strerror or ""
-        raise ConfigurationRefused("exchange.study_unreadable", file=name, detail=detail) from error
-    return parse_study(data, name)
+    data = file_content(path)
+    if data is None:
+        raise ConfigurationRefused("exchange.study_absent", file=str(path))
+    return parse_study(data, str(path))
 
 
 def parse_study(data: bytes, file: str) -> Study:
@@ -42,7 +36,7 @@ def parse_study(data: bytes, file: str) -> Study:
     """
     content = toml_content(data, file)
     if isinstance(content, Problem):
-        raise _refused([content], file)
+        raise refused([content], file)
     try:
         return Study.model_validate(content)
     except ValidationError as error:
@@ -51,7 +45,7 @@ def parse_study(data: bytes, file: str) -> Study:
         from safetyreport.records.coding import STUDY
 
         found = [replace(problem, file=file) for problem in problems_of(error, STUDY)]
-        raise _refused(found, file) from error
+        raise refused(found, file) from error
 
 
 def study_toml_keys() -> tuple[FieldForm, ...]:
@@ -59,9 +53,3 @@ def study_toml_keys() -> tuple[FieldForm, ...]:
     from safetyreport.records.coding import STUDY, forms
 
     return tuple(one for form in forms(STUDY) for one in form.all())
-
-
-def _refused(problems: Sequence[Problem], file: str) -> ConfigurationRefused:
-    return ConfigurationRefused(
-        "exchange.study_refused", problems=problems, file=file, count=len(problems)
-    )

@@ -19,7 +19,8 @@ Model = TypeVar("Model", bound="Data")
 class Data(BaseModel):
     """A frozen piece of CTCAE that refuses unknown keys and converts nothing."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # Only what is read from a table is built; what stands inside it is part of that.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 def tables(file: Path) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from safetyreport.grading.units import Unit, unit_of
 from safetyreport.grading.wording import amount, why_fall, why_met, why_none
 from safetyreport.i18n import Phrase
 
+FAR = 10  # times a limit: a baseline beyond is one that nobody is enrolled with, as a rule
 DIGITS = 400  # no product of two recorded numbers has more
 _AMOUNTS = ("value", "lln", "uln", "baseline", "baseline_lln", "baseline_uln")
 
@@ -246,9 +247,22 @@ def _with_baseline(criterion: Criterion, given: Measurement, result: Result, uni
     return replace(result, baseline_grade=found.grade, why=(*result.why, *note))
 
 
+def _far_baseline(given: Measurement) -> Iterator[Phrase]:
+    """A baseline so far beyond its range that it may be in another unit: looked at, not refused."""
+    low = given.baseline_lln if given.baseline_lln is not None else given.lln
+    high = given.baseline_uln if given.baseline_uln is not None else given.uln
+    if given.is_baseline or given.baseline is None:
+        return
+    above = high is not None and given.baseline > FAR * high
+    below = low is not None and given.baseline * FAR < low
+    if above or below:
+        side = "above" if above else "below"
+        yield Phrase(f"grading.why.baseline_far_{side}", {"times": FAR})
+
+
 def _with_notes(criterion: Criterion, given: Measurement, result: Result) -> Result:
     """What a reader must know beside the number."""
-    notes: list[Phrase] = []
+    notes = [*_far_baseline(given)]
     outside = given.uln if criterion.direction == "high" else given.lln
     low = criterion.direction == "low"
     if result.grade == 0 and outside is not None:

@@ -84,8 +84,10 @@ def faults(given: Measurement) -> Iterator[Fault]:
         code = "grading.unit_missing" if not (given.unit or "").strip() else "grading.unit_unknown"
         yield Fault("unit", code, {"unit": given.unit or "", "known": units(given.analyte)})
     highest = most(given.analyte)
-    if highest is not None and given.value > highest:
-        yield Fault("value", "grading.too_high", {"value": plain(given.value), "most": highest})
+    for name in ("value", "baseline"):
+        number = getattr(given, name)
+        if highest is not None and number is not None and number > highest:
+            yield Fault(name, "grading.too_high", {"value": plain(number), "most": highest})
     for name in ("value", "lln", "baseline", "baseline_lln", "duration_hours"):
         number = getattr(given, name)
         if number is not None and number < 0:

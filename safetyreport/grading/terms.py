@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from safetyreport.grading.data import FOLDER, fault, refused
+from safetyreport.grading.spelling import spelt
 
 Version = Literal["5.0", "6.0"]
 VERSIONS: tuple[Version, ...] = get_args(Version)
@@ -64,8 +65,8 @@ def terms(version: Version) -> Mapping[str, Term]:
 
 
 def term(version: Version, name: str) -> Term | None:
-    """The term of that name, whatever its letters' case; None if the version has none."""
-    return _folded(version).get(_fold(name))
+    """The term of that name, whatever its letters' case, regional spelling and width; or None."""
+    return _folded(version).get(_fold(name)) or _spelt(version).get(spelt(name))
 
 
 def nearest(version: Version, name: str) -> str | None:
@@ -80,6 +81,14 @@ def _folded(version: Version) -> Mapping[str, Term]:
     for one in terms(version).values():
         if one.ja:
             found.setdefault(_fold(one.ja.ja), one)
+    return MappingProxyType(found)
+
+
+@cache
+def _spelt(version: Version) -> Mapping[str, Term]:
+    found: dict[str, Term] = {}
+    for name, one in _folded(version).items():
+        found.setdefault(spelt(name), one)
     return MappingProxyType(found)
 
 

@@ -30,8 +30,9 @@ from safetyreport.exchange.mapping.model import (
     put_in,
 )
 from safetyreport.exchange.mapping.needs import SERIOUSNESS
+from safetyreport.exchange.mapping.seriousness import SAID, criteria, only_boxes
 from safetyreport.exchange.mapping.source import SourceRow, SourceTable
-from safetyreport.exchange.mapping.values import Blank, Reader, age_on, criteria, short
+from safetyreport.exchange.mapping.values import Blank, Reader, age_on, short
 from safetyreport.exchange.problems import shown
 from safetyreport.exchange.reading import Place
 from safetyreport.exchange.rows import read_reasons
@@ -41,7 +42,10 @@ from safetyreport.records.coding import form_at
 
 @dataclass(slots=True)
 class Assembled:
-    """The values of one record, where they stand, what is blank there and what is wrong."""
+    """The values of one record, where they stand, what is blank there and what is wrong.
+
+    `said` is what would be wrong if the criteria did not fit what was said of seriousness.
+    """
 
     id: str | None
     values: dict[str, Any]
@@ -50,6 +54,7 @@ class Assembled:
     blank: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     number: int = 0
+    said: Problem | None = None
 
 
 def assemble(
@@ -217,8 +222,12 @@ class _Assembly:
                 self.found.values[name] = [places[at] for at in range(len(places))]
 
     def _seriousness(self) -> None:
-        """The list of criteria, compared with the answer to whether the event is serious at all."""
+        """The list of criteria, and the answer to whether the event is serious at all."""
         rules = [one for one in self.block.rules if one.column.field == SERIOUSNESS]
+        answer = self._answer(self.block.serious)
+        if self.block.serious and answer in SAID:
+            at = rules[0] if rules else self.block.serious
+            self.found.said = self._problem(Doubt(SAID[str(answer)]), at)
         if not rules:
             return
         form = form_at(EVENTS, (SERIOUSNESS,))
@@ -229,30 +238,38 @@ class _Assembly:
             made = criteria(self.ticks, order, outside)
             if made is not None and (made or self.ticks):
                 values[SERIOUSNESS] = made
-        answer = self._answer(self.block.serious)
+                self._unanswered([one for one in order if one not in outside], rules)
         given = values.get(SERIOUSNESS)
-        if answer == "no" and given:
-            words = tuple(Word("codes.seriousness", one) for one in given)
-            self._told(Doubt("mapping.not_serious_but", {"criteria": words}), rules[0])
-        elif answer == "no":
+        if answer == "no" and not given:
             values[SERIOUSNESS] = Ticks([], order, order)
             self.reasons.pop(SERIOUSNESS, None)
-        elif answer == "yes" and given == []:
-            self._told(Doubt("mapping.serious_but_none"), rules[0])
+        elif given == [] and self.block.serious and (answer is not None or only_boxes(rules)):
+            # Nobody said no: boxes that nobody ticked say nothing beside a question left open.
+            del values[SERIOUSNESS]
+            if isinstance(answer, Reason):
+                self.reasons[SERIOUSNESS] = answer.code
         if SERIOUSNESS in values:
             self.found.blank -= {one for one in self.found.blank if one.startswith(SERIOUSNESS)}
-        elif self.block.kind == ASSESSMENTS:
+        elif self.block.kind == ASSESSMENTS or answer == "yes":
             return  # what a later assessment does not name stays as it was judged
-        elif SERIOUSNESS not in self.reasons and not self.found.problems:
+        elif not self.found.problems:
             self._told(Doubt("mapping.seriousness_open"), rules[0], warning=True)
 
-    def _answer(self, rule: Rule | None) -> str | None:
+    def _unanswered(self, asked: list[str], rules: list[Rule]) -> None:
+        """Tells the criteria without an answer beside others that have one."""
+        left = [one for one in asked if one not in self.ticks]
+        if left:
+            rule = next((one for one in rules if one.column.code == left[0]), rules[0])
+            words = tuple(Word("codes.seriousness", one) for one in left)
+            self._told(Doubt("mapping.criteria_open", {"criteria": words}), rule, warning=True)
+
+    def _answer(self, rule: Rule | None) -> str | Reason | None:
         if rule is None:
             return None
         value = self.reader.value(rule.varied(self.variant))
         if isinstance(value, Doubt):
             self._told(value, rule)
-        return value if isinstance(value, str) else None
+        return value if isinstance(value, str | Reason) else None
 
     def _age(self, rule: Rule) -> None:
         self.found.places["age"] = self.table.at(self.row, rule.source)
@@ -284,6 +301,17 @@ class _Assembly:
         warning: bool = False,
         hide: bool = False,
     ) -> None:
+        self.found.problems.append(self._problem(doubt, rule, path, warning=warning, hide=hide))
+
+    def _problem(
+        self,
+        doubt: Doubt,
+        rule: Rule | None,
+        path: str | None = None,
+        *,
+        warning: bool = False,
+        hide: bool = False,
+    ) -> Problem:
         name = rule.path if rule else path
         place = self._place(rule.varied(self.variant)) if rule else self.found.places[path or ""]
         source = str(doubt.values.get("name") or "")
@@ -298,19 +326,17 @@ class _Assembly:
             words = label(self.block.kind, rule.column)
         whose = self.found.id or self.found.values.get(EVENT)
         values = {"label": words, "value": short(given), "id": whose or "", **doubt.values}
-        self.found.problems.append(
-            Problem(
-                doubt.code,
-                "warning" if warning else "error",
-                file=place.file,
-                sheet=place.sheet,
-                row=place.row,
-                column=place.column,
-                record=shown(self.found.id, 64),
-                field=name,
-                value=shown(given),
-                values=values,
-            )
+        return Problem(
+            doubt.code,
+            "warning" if warning else "error",
+            file=place.file,
+            sheet=place.sheet,
+            row=place.row,
+            column=place.column,
+            record=shown(self.found.id, 64),
+            field=name,
+            value=shown(given),
+            values=values,
         )
 
 

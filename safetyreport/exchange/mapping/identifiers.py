@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,26 +16,39 @@ from safetyreport.exchange.mapping.source import SourceTable
 from safetyreport.exchange.redcap_dictionary import Dictionary, DictionaryField
 
 _NUMBERED = re.compile(r"\[[0-9]+\]$")
+_BRACKETED = re.compile(r"[(\[【<].*?[)\]】>]")
+_BETWEEN = re.compile(r"[_.'-]")
+_ASCII = re.compile(r"[a-z0-9]+")
 
 
 @cache
-def _words() -> Mapping[str, tuple[str, ...]]:
+def _words() -> Mapping[str, frozenset[str]]:
     data = files("safetyreport.exchange.mapping").joinpath("identifying.toml").read_bytes()
     content = tomllib.loads(data.decode("utf-8"))
-    return {name: tuple(folded(word) for word in words) for name, words in content.items()}
+    return {name: frozenset(map(_bare, words)) for name, words in content.items()}
 
 
 def identifies(name: str, field: DictionaryField | None = None) -> bool:
     """Whether a field tells who somebody is, by its name, its label or its own flag."""
-    words, plain = _words(), folded(_NUMBERED.sub("", name))
-    if plain in words["exact"] or set(plain.split("_")) & set(words["parts"]):
+    words = _words()
+    name = unicodedata.normalize("NFKC", _NUMBERED.sub("", name))
+    label = field.label if field else ""
+    if {_bare(name), _bare(_BRACKETED.sub(" ", name))} & words["exact"]:
         return True
-    label = folded(field.label) if field else ""
-    if any(word in label or (word in plain and not plain.isascii()) for word in words["labels"]):
+    if {*_ASCII.findall(name.casefold()), *_ASCII.findall(label.casefold())} & words["parts"]:
+        return True
+    # A name of ASCII signs without a space is a variable's, which may hold such a word by chance.
+    texts = [label] if name.isascii() and " " not in name.strip() else [label, name]
+    if any(word in _bare(text) for text in texts for word in words["labels"]):
         return True
     return field is not None and (
-        field.identifier or any(word in folded(field.validation) for word in words["validations"])
+        field.identifier or any(word in _bare(field.validation) for word in words["validations"])
     )
+
+
+def _bare(name: str) -> str:
+    """A name without width, case, spaces and the signs that may stand between its words."""
+    return _BETWEEN.sub("", folded(name))
 
 
 def identifier_problems(

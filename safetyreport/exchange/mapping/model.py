@@ -102,6 +102,10 @@ class Block:
         """Its rules with the answers that are only compared."""
         return (*self.rules, *(one for one in (self.serious, self.ongoing) if one))
 
+    def asks(self, field: str) -> bool:
+        """Whether it fills a field, as a whole or a part of it."""
+        return any(rule.column.field == field for rule in self.rules)
+
     def rule(self, path: str) -> Rule | None:
         """The rule of one field."""
         return next((one for one in self.rules if one.path == path), None)

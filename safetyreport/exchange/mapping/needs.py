@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from types import MappingProxyType
 
 from safetyreport.exchange.headings import ASSESSMENTS, EVENTS, columns, folded, label
@@ -38,28 +41,23 @@ NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
         ASSESSMENTS: (("event",),),
     }
 )
-# Words that answer a question with yes or no; a grade never is such an answer.
-_ANSWERS = frozenset(
-    folded(word)
-    for word in ("y", "n", "yes", "no", "true", "false", "serious", "non-serious", "nonserious",
-                 "not serious", "はい", "いいえ", "有", "無", "あり", "なし", "重篤", "非重篤")
-)  # fmt: skip
-# Words for how strong an event is, which says nothing about whether it is serious.
-_STRENGTHS = frozenset(
-    folded(word)
-    for word in ("mild", "moderate", "severe", "軽度", "中等度", "高度", "重度", "軽症", "中等症",
-                 "重症", "grade 1", "grade 2", "grade 3", "grade1", "grade2", "grade3")
-)  # fmt: skip
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    data = files("safetyreport.exchange.mapping").joinpath("answers.toml").read_bytes()
+    content = tomllib.loads(data.decode("utf-8"))
+    return {name: frozenset(map(folded, words)) for name, words in content.items()}
 
 
 def is_answer(word: str) -> bool:
     """Whether a word answers yes or no."""
-    return folded(word) in _ANSWERS
+    return folded(word) in _words()["answers"]
 
 
 def is_strength(word: str) -> bool:
     """Whether a word says how strong an event is."""
-    return folded(word) in _STRENGTHS
+    return folded(word) in _words()["strengths"]
 
 
 def needs(blocks: Sequence[Block], told: Told) -> None:
@@ -82,6 +80,9 @@ def needs(blocks: Sequence[Block], told: Told) -> None:
             told.add("mapping.no_awareness", same[0].at, kind=kind)
         if kind in (EVENTS, ASSESSMENTS):
             _criteria(same, mapped, absent, told)
+            alone = next((block.serious for block in same if block.serious), None)
+            if alone and SERIOUSNESS not in fields:
+                told.add("mapping.serious_alone", alone.at, kind=kind)
         if kind == EVENTS:
             _strength_apart(same, told)
 

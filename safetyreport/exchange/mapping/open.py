@@ -42,10 +42,15 @@ def open_sources(
     if any(one.severity == "error" for one in personal):
         # Nothing more is read of a file that holds what must not come in.
         return Mapped(problems=(*problems, *personal), mapping=mapping)
-    return map_tables(mapping, tables, (*problems, *personal))
+    fields = dictionary.fields if dictionary else ()
+    choices = {
+        one.name: [code for code, _ in one.choices] for one in fields if one.sort == "checkbox"
+    }
+    return map_tables(mapping, tables, (*problems, *personal), choices)
 
 
 def _source(mapping: MappingFile, data: bytes, name: str, dictionary: Dictionary | None) -> Source:
     if mapping.format == "redcap":
-        return read_export(data, name, mapping.source, dictionary)
+        forms = dict.fromkeys(block.form for block in mapping.blocks if block.form)
+        return read_export(data, name, mapping.source, dictionary, tuple(forms))
     return read_table_file(data, name, mapping)

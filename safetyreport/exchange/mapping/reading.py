@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from safetyreport.errors import Problem
-from safetyreport.exchange.headings import ASSESSMENTS
+from safetyreport.exchange.headings import ASSESSMENTS, EVENTS, PARTICIPANTS
+from safetyreport.exchange.mapping.absences import Stored, emptied, gone
 from safetyreport.exchange.mapping.assembly import Assembled, assemble, filled, told
-from safetyreport.exchange.mapping.model import Block, MappingFile, fields_of, matcher
-from safetyreport.exchange.mapping.source import SourceRow, SourceTable
-from safetyreport.exchange.mapping.union import union
+from safetyreport.exchange.mapping.model import Block, MappingFile, fields_of
+from safetyreport.exchange.mapping.needs import SERIOUSNESS
+from safetyreport.exchange.mapping.source import SourceRow, SourceTable, checkbox
+from safetyreport.exchange.mapping.union import misjudged, union
 from safetyreport.exchange.reading import RawRecord
 from safetyreport.exchange.rows import Row
 from safetyreport.exchange.sheets import Table, joined, other_problems
-from safetyreport.i18n import Word
 from safetyreport.records.naming import hint, nearest
 
 _MOST_NAMED = 10
-PARTICIPANTS = "participants"
+Choices = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +35,41 @@ class Mapped:
     blank: Mapping[str, frozenset[str]] = field(default_factory=dict)
     mapping: MappingFile | None = None
 
-    def remarks(self, stored: Mapping[str, tuple[str, Mapping[str, object]]]) -> Iterator[Problem]:
-        """What a person should know of records stored (by id: kind, content) before.
+    def remarks(self, stored: Stored) -> Iterator[Problem]:
+        """What a person should know of records stored before; an import changes none of it.
 
         Records that fit the mapping and are absent from the file, and values that the file now
-        holds blank; neither is changed by an import.
+        holds blank.
         """
-        if self.mapping is None:
-            return
-        yield from _absent(self.mapping, self.records, stored)
-        if self.mapping.source.blank == "keep":
-            for raw in self.records:
-                content = stored.get(raw.id or "", (raw.kind, {}))[1]
-                kept = sorted(
-                    path for path in self.blank.get(raw.id or "", ()) if _held(content, path)
-                )
-                if kept:
-                    values = {"id": raw.id or "", "fields": tuple(kept)}
-                    yield Problem(
-                        "mapping.blank_kept", "warning", raw.place.file, raw.place.sheet,
-                        raw.place.row, record=raw.id, values=values,
-                    )  # fmt: skip
+        if self.mapping is not None:
+            yield from gone(self.mapping, self.records, stored)
+            if self.mapping.source.blank == "keep":
+                yield from emptied(self.records, self.blank, stored)
 
 
 def map_tables(
-    mapping: MappingFile, tables: Sequence[SourceTable], problems: Iterable[Problem] = ()
+    mapping: MappingFile,
+    tables: Sequence[SourceTable],
+    problems: Iterable[Problem] = (),
+    choices: Choices = MappingProxyType({}),
 ) -> Mapped:
-    """The records that the tables hold; `problems` are those of reading the files."""
+    """The records that the tables hold; `problems` are those of reading the files.
+
+    `choices` are the codes of checkbox fields as the project's dictionary has them.
+    """
     found = [*problems]
     made: list[tuple[Block, Assembled]] = []
     refused: set[str] = set()
+    unread: set[str] = set()
     for block in mapping.blocks:
         fitting = [table for table in tables if _fits(block, mapping, table)]
         if not fitting and not any(one.severity == "error" for one in found):
             found.append(_nowhere(block, mapping, tables))
         for table in fitting:
-            lacking = list(_lacking(block, mapping, table))
+            lacking = list(_lacking(block, mapping, table, choices))
             found += lacking
             if lacking:
+                unread.add(block.kind)
                 continue
             found += _outside_repeats(block, mapping, table)
             for row, variant in _rows(block, mapping, table):
@@ -79,6 +78,13 @@ def map_tables(
                 made.append((block, one))
     records, more = union(made)
     found += more
+    later = [(block, one) for block, one in made if block.kind == ASSESSMENTS]
+    asked = {block.kind for block in mapping.blocks if block.asks(SERIOUSNESS)}
+    for block, one in (*records, *later):
+        # A list that is only compared may answer without any criteria.
+        wrong = list(misjudged(one)) if block.kind in asked else []
+        one.problems += wrong
+        found += wrong
     blank: dict[str, frozenset[str]] = {}
     raws: list[RawRecord] = []
     for block, one in records:
@@ -92,7 +98,8 @@ def map_tables(
                 continue
         raws.append(raw)
         blank[raw.id or ""] = frozenset(one.blank)
-    rows = _assessments(made)
+    # Where events could not be read, what their later assessments belong to is not known.
+    rows = () if EVENTS in unread else _assessments(made)
     whole, told_later = joined([Table(tuple(raws), tuple(rows), (), frozenset(refused))])
     return Mapped(whole, (*found, *told_later), blank, mapping)
 
@@ -134,13 +141,35 @@ def _nowhere(block: Block, mapping: MappingFile, tables: Sequence[SourceTable]) 
     )
 
 
-def _lacking(block: Block, mapping: MappingFile, table: SourceTable) -> Iterator[Problem]:
-    """The fields that the mapping names and the table does not have."""
-    for name in _names(block):
+def _columns(block: Block, table: SourceTable, choices: Choices) -> tuple[str, ...]:
+    """The columns there that the block reads: of a checkbox field that of every choice."""
+    found: dict[str, None] = {}
+    for variant in block.variants:
+        for rule in (one.varied(variant) for one in block.every):
+            boxes = rule.source if rule.checkbox else None
+            found |= dict.fromkeys(name for name in rule.sources if name != boxes)
+            if boxes and table.checkboxes(boxes):
+                codes = (*rule.codes, *choices.get(boxes, ()))
+                found |= dict.fromkeys(checkbox(boxes, code) for code in codes)
+            elif boxes:
+                found[boxes] = None
+    found |= dict.fromkeys(fields_of(block.id))
+    return tuple(found)
+
+
+def _lacking(
+    block: Block, mapping: MappingFile, table: SourceTable, choices: Choices
+) -> Iterator[Problem]:
+    """The columns that the mapping names and the table does not have.
+
+    A choice without its column would be read as one that nobody made.
+    """
+    for name in _columns(block, table, choices):
         plain = name in table.ambiguous
-        if plain or not table.has(name):
+        if plain or name not in table.names:
             code = "mapping.heading_twice" if plain else "mapping.column_absent"
-            near = hint(nearest(name, table.names))
+            box = "___" in name  # no choice stands for another
+            near = "" if box else hint(nearest(name, table.names))
             values = {"name": name, "file": table.file, "mapping": mapping.file, "hint": near}
             yield Problem(
                 code, file=table.file, sheet=table.sheet, row=table.header_row, values=values
@@ -219,37 +248,3 @@ def _assessments(made: Iterable[tuple[Block, Assembled]]) -> Iterator[Row]:
         counts[name] = counts.get(name, 0) + 1
         number = one.number or counts[name]
         yield Row(name, one.values, one.place, one.places, number)
-
-
-def _absent(
-    mapping: MappingFile,
-    records: Collection[RawRecord],
-    stored: Mapping[str, tuple[str, Mapping[str, object]]],
-) -> Iterator[Problem]:
-    if not mapping.source.full:
-        return
-    here = {raw.id for raw in records}
-    for kind in dict.fromkeys(block.kind for block in mapping.blocks):
-        patterns = [
-            matcher(block.id)
-            for block in mapping.blocks
-            if block.kind == kind and block.kind != ASSESSMENTS
-        ]
-        gone = sorted(
-            name
-            for name, (held, _) in stored.items()
-            if held == kind
-            and name not in here
-            and any(pattern.fullmatch(name) for pattern in patterns)
-        )
-        if gone:
-            named = (*gone[:_MOST_NAMED], *(("…",) if len(gone) > _MOST_NAMED else ()))
-            values = {"kind": Word("codes.kind", kind), "count": len(gone), "ids": named}
-            yield Problem("mapping.absent", "warning", values=values)
-
-
-def _held(content: Mapping[str, object], path: str) -> bool:
-    value: object = content
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value not in (None, "", [])

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from safetyreport.errors import Problem
-from safetyreport.exchange.headings import ASSESSMENTS
+from safetyreport.exchange.headings import ASSESSMENTS, PARTICIPANTS
 from safetyreport.exchange.mapping.assembly import Assembled
 from safetyreport.exchange.mapping.model import Block
+from safetyreport.exchange.mapping.needs import SERIOUSNESS
+from safetyreport.exchange.mapping.seriousness import SAID
 from safetyreport.exchange.problems import shown
 from safetyreport.exchange.reading import Place
+from safetyreport.i18n import Word
 from safetyreport.records.naming import label
-
-PARTICIPANTS = "participants"
 
 
 def union(
@@ -45,6 +47,18 @@ def union(
     return order, problems
 
 
+def misjudged(one: Assembled) -> Iterator[Problem]:
+    """What contradicts the answer to whether the event is serious, in all that makes the record."""
+    given = one.values.get(SERIOUSNESS)
+    if one.said is None or bool(given) == (one.said.code == SAID["yes"]):
+        return
+    wrong = [told.field or "" for told in one.problems if told.severity == "error"]
+    if any(name.startswith(SERIOUSNESS) for name in wrong):
+        return  # the criteria cannot be read, which is told
+    words = tuple(Word("codes.seriousness", code) for code in given or ())
+    yield replace(one.said, values={**one.said.values, "criteria": words})
+
+
 def _added(kind: str, first: Assembled, second: Assembled) -> Iterable[Problem]:
     """Lays the second over the first; a problem for every field that they say differently."""
     for path in _differences(first.values, second.values, ""):
@@ -74,6 +88,7 @@ def _added(kind: str, first: Assembled, second: Assembled) -> Iterable[Problem]:
         if _at(second.values, path) is not None:
             first.places[path] = second.places[path]
     first.problems += second.problems
+    first.said = first.said or second.said
 
 
 def _differences(one: Mapping[str, Any], other: Mapping[str, Any], before: str) -> Iterable[str]:

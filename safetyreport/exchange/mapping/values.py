@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from safetyreport.exchange.cells import Cell, Reason, read_cell
-from safetyreport.exchange.completion import Ticks
 from safetyreport.exchange.doubt import Doubt
 from safetyreport.exchange.japanese_dates import read_date
 from safetyreport.exchange.mapping.model import NONE, REFUSE, Rule, Settings
@@ -198,9 +196,11 @@ class Reader:
         return Cell("text", day if declared else f"{day}T{hours}")
 
     def _checkboxes(self, rule: Rule, name: str) -> object | Reason | Doubt | Blank:
-        own = {checkbox(name, code): code for code in rule.codes}
-        missing = {checkbox(name, code): code for code in self.settings.missing_codes}
+        own = {checkbox(name, code): target for code, target in rule.codes.items()}
+        meanings = {**self.settings.missing_codes, **rule.missing}
+        missing = {checkbox(name, code): code for code in meanings}
         ticked: list[str] = []
+        reasons: list[str] = []
         for column in self.table.checkboxes(name):
             text = self.row.text(column)
             if text not in ("", "0", "1"):
@@ -209,12 +209,11 @@ class Reader:
             if text != "1":
                 continue
             if column in own:
-                ticked.append(rule.codes[own[column]])
+                ticked.append(own[column])
             elif column in missing:
-                reason = self.settings.missing_codes[missing[column]]
-                if reason == REFUSE:
+                reasons.append(meanings[missing[column]])
+                if reasons[-1] == REFUSE:
                     return Doubt("mapping.missing_refused", {"code": missing[column]})
-                return Reason(reason)
             else:
                 code = column.rpartition("___")[2]
                 if code.upper() in STANDARD_MISSING:
@@ -222,9 +221,16 @@ class Reader:
                     return Doubt("mapping.missing_undeclared", named)
                 values = {"name": column, "known": tuple(rule.codes), "hint": ""}
                 return Doubt("mapping.unmapped_code", values)
+        if reasons:
+            # A choice beside it is an answer all the same, and must not be lost with it.
+            both = Doubt("mapping.missing_and_more", {"name": name})
+            return both if ticked else Reason(reasons[0])
+        blank = [column for column in own if not self.row.text(column)]
+        answered = len(blank) < len(own)
+        if blank and answered and self.table.redcap:
+            return Doubt("mapping.box_blank", {"name": blank[0]})
         if not ticked:
             told = NONE in rule.codes.values()  # the form has a choice that says so
-            answered = any(self.row.text(column) for column in self.table.checkboxes(name))
             return [] if answered and not told and self._answered() else Blank(unanswered=answered)
         if NONE in ticked:
             return [] if len(set(ticked)) == 1 else Doubt("mapping.none_and_more", {"name": name})
@@ -239,20 +245,6 @@ class Reader:
         return status in ("1", "2") or (
             status == "0" and self.settings.incomplete_checkboxes == "answered"
         )
-
-
-def criteria(
-    given: Mapping[str, bool], order: tuple[str, ...], absent: frozenset[str]
-) -> Ticks | None:
-    """The list of criteria from answers given one by one; None while an answer is lacking.
-
-    A criterion that the form does not ask about (`absent`) adds nothing.
-    """
-    yes = [one for one in order if given.get(one)]
-    no = [one for one in order if given.get(one) is False]
-    if not yes and not set(order) <= {*no, *absent}:
-        return None
-    return Ticks(yes, no, order)
 
 
 def age_on(born: str, day: str) -> int | Doubt:

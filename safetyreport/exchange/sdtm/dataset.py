@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from safetyreport.errors import Problem
 from safetyreport.exchange.delimited import headings, read_delimited
+from safetyreport.exchange.problems import shown
 from safetyreport.exchange.reading import Place
 
 SUBJECT, STUDY, DOMAIN = "USUBJID", "STUDYID", "DOMAIN"
@@ -57,6 +58,24 @@ class Datasets:
 
     found: tuple[Dataset, ...] = ()
     problems: tuple[Problem, ...] = field(default_factory=tuple)
+
+
+def problem_at(
+    code: str,
+    dataset: Dataset,
+    line: Line | None,
+    variable: str | None,
+    values: Mapping[str, object],
+    *,
+    warning: bool = False,
+) -> Problem:
+    """What is wrong with a dataset, a row or a variable of it, with its place and its value."""
+    at = dataset.at(line, variable)
+    given = line.get(variable) if line and variable else None
+    return Problem(
+        code, "warning" if warning else "error", at.file, at.sheet, at.row, at.column,
+        value=shown(given) if given else None, values=values,
+    )  # fmt: skip
 
 
 def is_dataset(data: bytes, name: str) -> bool:

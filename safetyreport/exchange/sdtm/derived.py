@@ -8,10 +8,13 @@ from decimal import Decimal, InvalidOperation
 
 from safetyreport.errors import Problem
 from safetyreport.exchange.problems import shown
-from safetyreport.exchange.sdtm.dataset import Dataset, Line
+from safetyreport.exchange.sdtm.dataset import Dataset, Line, problem_at
 from safetyreport.exchange.sdtm.settings import MILESTONES, SERIOUS, SdtmMapping
 
 CRITERIA = ("AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE")
+NO_CRITERIA = ("AESCAN", "AESOD")  # SDTM has them beside the criteria; reports no longer ask
+ONGOING = "AEENRTPT"
+_OVER = ("RECOVERED/RESOLVED", "RECOVERED/RESOLVED WITH SEQUELAE", "FATAL")
 _TREATMENT = ("STUDY TREATMENT", "TREATMENT")
 _PARTICIPATION = ("STUDY PARTICIPATION",)
 _MILESTONE = "PROTOCOL MILESTONE"
@@ -45,10 +48,10 @@ def _participants(dataset: Dataset, _: SdtmMapping) -> tuple[Dataset, list[Probl
     for line in dataset.lines:
         unit = line.get("AGEU")
         if line.get("AGE") and unit not in ("", "YEARS"):
-            problems.append(_at("sdtm.age_unit", dataset, line, "AGEU", {"unit": unit}))
+            problems.append(problem_at("sdtm.age_unit", dataset, line, "AGEU", {"unit": unit}))
         if line.get("DTHFL") == _MARKED and not line.get("DTHDTC"):
             problems.append(
-                _at("sdtm.death_without_day", dataset, line, "DTHDTC", {}, warning=True)
+                problem_at("sdtm.death_without_day", dataset, line, "DTHDTC", {}, warning=True)
             )
     return dataset, problems
 
@@ -72,7 +75,7 @@ def _meaning(line: Line, dataset: Dataset, mapping: SdtmMapping) -> dict[str, st
     values = {"term": term, "known": tuple(mapping.disposition)}
     meant = mapping.disposition.get(term)
     if meant is None:
-        return _at("sdtm.disposition", dataset, line, "DSDECOD", values)
+        return problem_at("sdtm.disposition", dataset, line, "DSDECOD", values)
     category, scope, epoch = (line.get(name) for name in ("DSCAT", "DSSCAT", "EPOCH"))
     if meant == "ignore" or (category == _OTHER_EVENT and term not in mapping.decided):
         return {}
@@ -83,7 +86,7 @@ def _meaning(line: Line, dataset: Dataset, mapping: SdtmMapping) -> dict[str, st
         return ended
     if scope in _PARTICIPATION:
         return {"DS.withdrawn": day} if meant == "consent_withdrawn" else {}
-    return _at("sdtm.disposition_scope", dataset, line, "DSSCAT", values)
+    return problem_at("sdtm.disposition_scope", dataset, line, "DSSCAT", values)
 
 
 def _exposure(dataset: Dataset, mapping: SdtmMapping) -> tuple[Dataset, list[Problem]]:
@@ -91,7 +94,9 @@ def _exposure(dataset: Dataset, mapping: SdtmMapping) -> tuple[Dataset, list[Pro
     given = tuple(dict.fromkeys(line.get("EXTRT") for line in dataset.lines))
     if dataset.lines and not mapping.products:
         values: dict[str, object] = {"given": given[:_MOST_NAMED]}
-        return _with(dataset, [], "EX.cells"), [_at("sdtm.product", dataset, None, "EXTRT", values)]
+        return _with(dataset, [], "EX.cells"), [
+            problem_at("sdtm.product", dataset, None, "EXTRT", values)
+        ]
     lines, problems = [], []
     for line in dataset.lines:
         if line.get("EXTRT") not in mapping.products:
@@ -104,7 +109,9 @@ def _exposure(dataset: Dataset, mapping: SdtmMapping) -> tuple[Dataset, list[Pro
     others = tuple(name for name in given if name not in mapping.products)
     if others:
         values = {"others": others[:_MOST_NAMED]}
-        problems.append(_at("sdtm.other_products", dataset, None, "EXTRT", values, warning=True))
+        problems.append(
+            problem_at("sdtm.other_products", dataset, None, "EXTRT", values, warning=True)
+        )
     return _with(dataset, lines, "EX.cells"), problems
 
 
@@ -115,13 +122,13 @@ def _cells(line: Line, dataset: Dataset, mapping: SdtmMapping) -> str | Problem:
     factor = mapping.cells.get(unit)
     if factor is None:
         values: dict[str, object] = {"unit": unit, "known": tuple(mapping.cells) or ("–",)}
-        return _at("sdtm.unit", dataset, line, "EXDOSU", values)
+        return problem_at("sdtm.unit", dataset, line, "EXDOSU", values)
     try:
         cells = Decimal(dose) * factor
     except InvalidOperation:
-        return _at("sdtm.dose", dataset, line, "EXDOSE", {"dose": dose})
+        return problem_at("sdtm.dose", dataset, line, "EXDOSE", {"dose": dose})
     if not cells.is_finite() or cells != cells.to_integral_value():
-        return _at("sdtm.dose", dataset, line, "EXDOSE", {"dose": dose})
+        return problem_at("sdtm.dose", dataset, line, "EXDOSE", {"dose": dose})
     return f"{cells.to_integral_value():f}"
 
 
@@ -143,10 +150,10 @@ def _laboratory(dataset: Dataset, mapping: SdtmMapping) -> tuple[Dataset, list[P
         if not result and line.get("LBSTAT") == "NOT DONE":
             more["LBORRES"] = "NOT DONE"
         elif not result or not _is_number(result):
+            told = {"test": test, "value": result, "row": line.row}
             problems.append(
-                _at("sdtm.no_number", dataset, line, "LBORRES", {"test": test, "value": result,
-                    "row": line.row}, warning=True)
-            )  # fmt: skip
+                problem_at("sdtm.no_number", dataset, line, "LBORRES", told, warning=True)
+            )
             continue
         visit = line.get("VISIT")
         if visit and visit not in mapping.visits:
@@ -158,7 +165,7 @@ def _laboratory(dataset: Dataset, mapping: SdtmMapping) -> tuple[Dataset, list[P
             more_names = ("…",) if len(names) > _MOST_NAMED else ()
             values = {"names": (*tuple(names)[:_MOST_NAMED], *more_names), "count": len(names)}
             column = "LBTESTCD" if names is others else "VISIT"
-            problems.append(_at(code, dataset, None, column, values, warning=True))
+            problems.append(problem_at(code, dataset, None, column, values, warning=True))
     return _with(dataset, lines, "LB.analyte", "LB.visit", "LBORRES"), problems
 
 
@@ -179,22 +186,39 @@ def _events(dataset: Dataset, mapping: SdtmMapping) -> tuple[Dataset, list[Probl
         blank = tuple(name for name in CRITERIA if not given.get(name))
         values: dict[str, object] = {"event": named(line), "row": line.row}
         if answer == _MARKED and not yes:
-            problems.append(_at("sdtm.serious_without", dataset, line, SERIOUS, values))
+            problems.append(problem_at("sdtm.serious_without", dataset, line, SERIOUS, values))
         elif answer == "N" and yes:
             values["criteria"] = yes
-            problems.append(_at("sdtm.serious_but", dataset, line, SERIOUS, values, warning=True))
+            problems.append(
+                problem_at("sdtm.serious_but", dataset, line, SERIOUS, values, warning=True)
+            )
         elif answer not in ("", "Y", "N"):
-            problems.append(_at("sdtm.serious_word", dataset, line, SERIOUS, values))
-        elif answer == "N" and blank and mapping.blank_criteria:
-            line = _added(line, dict.fromkeys(blank, "N"))
-        elif answer == "N" and blank:
+            problems.append(problem_at("sdtm.serious_word", dataset, line, SERIOUS, values))
+        elif answer == "N" and blank and not mapping.blank_criteria:
             values["criteria"] = blank
             problems.append(
-                _at("sdtm.criteria_blank", dataset, line, blank[0], values, warning=True)
+                problem_at("sdtm.criteria_blank", dataset, line, blank[0], values, warning=True)
             )
+        if answer in ("Y", "N") and blank and mapping.blank_criteria:
+            line = _added(line, dict.fromkeys(blank, "N"))
+        problems += _beside(line, dataset)
         lines.append(line)
     more = CRITERIA if mapping.blank_criteria else ()
     return _with(dataset, lines, *more), problems
+
+
+def _beside(line: Line, dataset: Dataset) -> Iterator[Problem]:
+    """What AE says besides and no field of ours holds."""
+    values: dict[str, object] = {"event": named(line), "row": line.row}
+    for name in NO_CRITERIA:
+        if line.get(name) == _MARKED:
+            told = values | {"name": name}
+            yield problem_at("sdtm.no_criterion", dataset, line, name, told, warning=True)
+    ended, at = line.get("AEENDTC"), line.get("AEENTPT")
+    later = at[:1].isdecimal() and ended[: len("YYYY-MM-DD")] > at[: len("YYYY-MM-DD")]
+    if line.get(ONGOING) == "ONGOING" and (ended or line.get("AEOUT") in _OVER) and not later:
+        values["ended"] = ended or line.get("AEOUT")
+        yield problem_at("sdtm.ongoing_yet_over", dataset, line, ONGOING, values, warning=True)
 
 
 def named(line: Line) -> str:
@@ -207,23 +231,6 @@ def named(line: Line) -> str:
 def blank_rows(problems: list[Problem]) -> Iterator[int | None]:
     """The rows of events whose open seriousness is told already."""
     return (one.row for one in problems if one.code.startswith(("sdtm.criteria", "sdtm.serious")))
-
-
-def _at(
-    code: str,
-    dataset: Dataset,
-    line: Line | None,
-    variable: str | None,
-    values: Mapping[str, object],
-    *,
-    warning: bool = False,
-) -> Problem:
-    at = dataset.at(line, variable)
-    given = line.get(variable) if line and variable else None
-    return Problem(
-        code, "warning" if warning else "error", at.file, at.sheet, at.row, at.column,
-        value=shown(given) if given else None, values=values,
-    )  # fmt: skip
 
 
 _BY_NAME: Mapping[str, Derive] = {

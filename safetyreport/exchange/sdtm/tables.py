@@ -9,9 +9,8 @@ from decimal import Decimal, InvalidOperation
 from safetyreport.errors import Problem
 from safetyreport.exchange.cells import Cell
 from safetyreport.exchange.mapping.source import SourceRow, SourceTable
-from safetyreport.exchange.problems import shown
 from safetyreport.exchange.reading import Place
-from safetyreport.exchange.sdtm.dataset import STUDY, SUBJECT, SUPP, Dataset, Line
+from safetyreport.exchange.sdtm.dataset import STUDY, SUBJECT, SUPP, Dataset, Line, problem_at
 from safetyreport.exchange.sdtm.settings import SdtmMapping
 from safetyreport.records.fields import ID_PATTERN
 
@@ -54,7 +53,7 @@ def joined(
         parent = parents.get(supp.name.removeprefix(SUPP))
         if parent is None:
             values = {"name": supp.name, "parent": supp.name.removeprefix(SUPP)}
-            problems.append(_problem("sdtm.supp_alone", supp, None, None, values))
+            problems.append(problem_at("sdtm.supp_alone", supp, None, None, values))
         else:
             problems += _qualified(parent, supp)
     found: list[tuple[Dataset, Places]] = []
@@ -88,17 +87,17 @@ def _qualified(parent: _Parent, supp: Dataset) -> Iterator[Problem]:
             "value": line.get("IDVARVAL") if about else line.get(SUBJECT),
         }  # fmt: skip
         if not name or not value.strip():
-            yield _problem("sdtm.supp_empty", supp, line, "QVAL" if name else "QNAM", told)
+            yield problem_at("sdtm.supp_empty", supp, line, "QVAL" if name else "QNAM", told)
         elif not rows:
-            yield _problem("sdtm.supp_orphan", supp, line, "IDVARVAL", told)
+            yield problem_at("sdtm.supp_orphan", supp, line, "IDVARVAL", told)
         elif not about and len(rows) > 1:
-            yield _problem("sdtm.supp_vague", supp, line, "IDVAR", told)
+            yield problem_at("sdtm.supp_vague", supp, line, "IDVAR", told)
         elif name in parent.dataset.variables:
-            yield _problem("sdtm.supp_variable", supp, line, "QNAM", told)
+            yield problem_at("sdtm.supp_variable", supp, line, "QNAM", told)
         else:
             for at in rows:
                 if name in parent.values[at]:
-                    yield _problem("sdtm.supp_twice", supp, line, "QNAM", told)
+                    yield problem_at("sdtm.supp_twice", supp, line, "QNAM", told)
                     continue
                 parent.values[at][name] = value
                 row = parent.dataset.lines[at].row
@@ -125,7 +124,7 @@ def table_of(
     problems: list[Problem] = []
     if SUBJECT not in dataset.variables:
         values: dict[str, object] = {"variable": SUBJECT, "name": dataset.name}
-        problems.append(_problem("sdtm.no_variable", dataset, None, None, values))
+        problems.append(problem_at("sdtm.no_variable", dataset, None, None, values))
         return Joined(dataset.file, {}, (), dataset.name, dataset.head), problems
     rows, kept = [], []
     for line in dataset.lines:
@@ -151,32 +150,15 @@ def participant(line: Line, dataset: Dataset, mapping: SdtmMapping) -> str | Pro
     """The participant's id from USUBJID, by the mapping's rule."""
     given = line.get(SUBJECT)
     if not given:
-        return _problem("sdtm.no_subject", dataset, line, SUBJECT, {})
+        return problem_at("sdtm.no_subject", dataset, line, SUBJECT, {})
     found = mapping.participants.get(given)
     if found is None:
         found, study = given, line.get(STUDY)
         if mapping.strip_study:
             if not study or not given.startswith(f"{study}-"):
                 values = {"value": given, "study": study}
-                return _problem("sdtm.no_study", dataset, line, SUBJECT, values)
+                return problem_at("sdtm.no_study", dataset, line, SUBJECT, values)
             found = given.removeprefix(f"{study}-")
     if ID_PATTERN.fullmatch(found):
         return found
-    return _problem("sdtm.participant_id", dataset, line, SUBJECT, {"value": given})
-
-
-def _problem(
-    code: str,
-    dataset: Dataset,
-    line: Line | None,
-    variable: str | None,
-    values: Mapping[str, object],
-    *,
-    warning: bool = False,
-) -> Problem:
-    at = dataset.at(line, variable)
-    given = line.get(variable) if line and variable else None
-    return Problem(
-        code, "warning" if warning else "error", at.file, at.sheet, at.row, at.column,
-        value=shown(given) if given else None, values=values,
-    )  # fmt: skip
+    return problem_at("sdtm.participant_id", dataset, line, SUBJECT, {"value": given})

@@ -12,6 +12,8 @@ from safetyreport.errors import ConfigurationRefused, ExitCode, Problem
 from safetyreport.exchange.mapping.load import load_mapping
 from safetyreport.exchange.reading import build
 from safetyreport.i18n import LANGS, text
+from safetyreport.records.event import AdverseEvent
+from safetyreport.records.participant import Participant
 
 EXPORTS = Path(__file__).parents[2] / "broken" / "redcap"
 MAPPINGS = Path(__file__).parents[2] / "broken" / "mapping"
@@ -112,6 +114,7 @@ IN_MAPPINGS: dict[str, tuple[tuple[str, int | None, str | None], ...]] = {
         ("mapping.not_a_rule", 22, "records[2].fields.onset"),
         ("mapping.needed", 13, "records[2]"),
     ),
+    "serious_alone.toml": (("mapping.serious_alone", 19, "records[2].serious"),),
     "severity_as_seriousness.toml": (
         ("mapping.seriousness_is_strength", 25, "records[2].fields.seriousness.codes.mild"),
         ("mapping.seriousness_is_strength", 25, "records[2].fields.seriousness.codes.severe"),
@@ -183,6 +186,20 @@ def test_no_broken_mapping_is_forgotten() -> None:
     assert {path.name for path in MAPPINGS.iterdir()} == set(IN_MAPPINGS)
 
 
-def test_the_broken_files_break_what_is_in_order() -> None:
-    """The mapping that the exports are read by is itself in order."""
-    load_mapping((EXPORTS / "mapping.toml").read_bytes(), "mapping.toml")
+def test_the_broken_files_break_what_is_in_order(tmp_path: Path) -> None:
+    """The mapping that the exports are read by reads one that is mended without a word."""
+    broken = (EXPORTS / "grade_word.csv").read_text(encoding="utf-8")
+    mended = tmp_path / "export.csv"
+    mended.write_text(broken.replace(",Grade 3,", ",3,"), encoding="utf-8", newline="\n")
+
+    found = read_mapped([mended], EXPORTS / "mapping.toml")
+    built = build(found.records, found.problems)
+
+    assert built.problems == ()
+    person, event = built.records
+    assert isinstance(person, Participant)
+    assert (person.id, person.sex) == ("P1", "male")
+    assert isinstance(event, AdverseEvent)
+    assert (event.id, event.participant, event.grade) == ("AE-P1-1", "P1", 3)
+    assert event.causality is not None
+    assert event.causality.product == "possible"

@@ -204,6 +204,42 @@ def test_merged_cells_are_read_once_unless_the_mapping_says_more() -> None:
     assert filled.problems == ()
 
 
+def test_a_row_below_the_last_one_is_told() -> None:
+    """A list grows at its end; an event written below last_row is not read, and never silently."""
+
+    def bend(page: Any) -> None:
+        for at, value in enumerate([3, 3, "男", "2025-11-01", "敗血症", "2025-11-02"], 1):
+            page.cell(row=8, column=at, value=value)
+        page["B9"] = "注：架空"
+
+    (told,) = mapped(workbook(bend)).problems
+
+    assert (told.code, told.severity) == ("mapping.below_last_row", "warning")
+    assert (told.sheet, told.values["rows"]) == ("一覧", ("8: 3",))
+    assert mapped(workbook()).problems == ()  # a total has no number of a participant
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        pytest.param(None, "mapping.serious_but_none", id="no criterion"),
+        pytest.param("要確認", "mapping.serious_but_none", id="to be asked"),
+    ],
+)
+def test_serious_without_a_criterion_is_refused(reason: str | None, code: str) -> None:
+    """An event that the list calls serious is never stored as one of which nobody said so."""
+    asked = 'serious = { from = "備考[1]", codes = { "重篤" = "yes" } }\nnot_collected'
+    text = MAPPING.replace("not_collected", asked, 1).replace(
+        "[source]\n", '[source]\nmissing_codes = { "要確認" = "pending" }\n'
+    )
+
+    def bend(page: Any) -> None:
+        page["Q4"] = page["Q5"] = None
+        page["Q5"], page["H5"] = "重篤", reason
+
+    assert errors(mapped(workbook(bend), text)) == [(code, "一覧", 5, "H")]
+
+
 def test_text_tables_are_read_the_same_way() -> None:
     """The same mapping reads the table saved as CSV, dates written as text."""
     text = MAPPING.replace('sheet = "一覧"\nheader_row = 3\nlast_row = 5\n', "")

@@ -21,6 +21,7 @@ from safetyreport.exchange.mapping.open import open_sources
 from safetyreport.exchange.mapping.reading import Mapped
 from safetyreport.exchange.reading import build
 from safetyreport.exchange.redcap_dictionary import read_dictionary
+from safetyreport.i18n import Word
 from safetyreport.records.base import Record
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "redcap"
@@ -28,6 +29,7 @@ MAPPING = (EXAMPLE / "mapping.toml").read_text(encoding="utf-8")
 ROWS: list[dict[str, str]] = json.loads((EXAMPLE / "export.json").read_text(encoding="utf-8"))
 PNEUMONIA = 5  # places of rows of the example
 NUMBNESS = 6
+FOLLOW_UP = 7
 
 
 def export(rows: list[dict[str, str]], delimiter: str = ",") -> bytes:
@@ -143,7 +145,7 @@ def test_missing_codes_are_reasons_and_never_seriousness(example: Mapping[str, R
 @pytest.mark.parametrize(
     ("values", "seriousness"),
     [
-        pytest.param({"ae_serious": "", "ae_log_complete": "2"}, [], id="finished form"),
+        pytest.param({"ae_serious": "", "ae_log_complete": "2"}, None, id="question left open"),
         pytest.param({"ae_serious": "", "ae_log_complete": "0"}, None, id="unfinished form"),
         pytest.param({"ae_serious": "", "ae_log_complete": ""}, None, id="state unknown"),
         pytest.param({"ae_serious": "0", "ae_log_complete": "0"}, [], id="said not to be serious"),
@@ -163,11 +165,103 @@ def test_an_empty_box_is_no_answer_in_an_open_form(
     assert ("mapping.seriousness_open" in told) == (seriousness is None)
 
 
+@pytest.mark.parametrize(("state", "seriousness"), [("2", []), ("0", None), ("", None)])
+def test_without_a_question_of_its_own_a_finished_form_says_no(
+    state: str, seriousness: list[str] | None
+) -> None:
+    """Where only boxes ask for seriousness, none ticked in a finished form is the answer no."""
+    asked = next(line for line in MAPPING.splitlines() if line.startswith("serious ="))
+    found = mapped(export(changed(NUMBNESS, ae_log_complete=state)), MAPPING.replace(asked, ""))
+
+    assert records(found)["AE-001-03"].content().get("seriousness") == seriousness
+
+
+@pytest.mark.parametrize(
+    ("values", "missing"),
+    [
+        pytest.param({"ae_serious": "UNK"}, "unknown", id="not known"),
+        pytest.param({"ae_serious": "NASK", "ae_log_complete": "1"}, "not_done", id="not asked"),
+    ],
+)
+def test_a_missing_code_about_seriousness_is_no_no(values: dict[str, str], missing: str) -> None:
+    """Who says that it is not known whether an event is serious has not said that it is not."""
+    rows = changed(NUMBNESS, **{"ae_log_complete": "2", **values})
+    found = records(mapped(export(rows)))["AE-001-03"].content()
+
+    assert "seriousness" not in found
+    assert found["missing"]["seriousness"] == missing
+
+
+def test_a_missing_code_keeps_the_criteria_that_are_ticked() -> None:
+    """A criterion that is met makes the event serious, whatever the question before it says."""
+    found = records(mapped(export(changed(PNEUMONIA, ae_serious="UNK"))))["AE-001-02"].content()
+
+    assert found["seriousness"] == ["hospitalisation"]
+
+
+@pytest.mark.parametrize("gone", [f"ae_crit___{code}" for code in range(1, 7)])
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_every_choice_of_a_checkbox_field_has_its_column(gone: str, ending: str) -> None:
+    """Without the column of “life-threatening” an event would lose its seven-day report."""
+    rows = [{name: value for name, value in row.items() if name != gone} for row in ROWS]
+    data = export(rows) if ending == "csv" else json.dumps(rows).encode("utf-8")
+    found = mapped(data, name=f"export.{ending}")
+
+    assert [code for code, _, _ in errors(found)] == ["mapping.column_absent"]
+    assert {"name": gone}.items() <= found.problems[-1].values.items()
+    assert not any(raw.kind == "adverse_events" for raw in found.records)
+
+
+def test_a_choice_that_means_missing_has_its_column_too() -> None:
+    """A choice “not known” of the form, translated as missing, is asked for like any other."""
+    text = (EXAMPLE / "dictionary.csv").read_text(encoding="utf-8")
+    more = text.replace("6, Other medically important", "6, Other medically important | 9, Unknown")
+    assert more != text
+    dictionary = read_dictionary(more.encode("utf-8"), "d.csv").dictionary
+    mapping = MAPPING.replace('UNK = "unknown"', 'UNK = "unknown"\n9 = "unknown"')
+    found = open_sources(
+        load_mapping(mapping.encode("utf-8"), "m.toml"), [(export(ROWS), "e.csv")], dictionary
+    )
+
+    absent = [one for one in found.problems if one.code == "mapping.column_absent"]
+    assert [one.values["name"] for one in absent] == ["ae_crit___9"]
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        pytest.param({"ae_crit___2": ""}, "mapping.box_blank", id="one box blank"),
+        pytest.param({"ae_crit___unk": "1"}, "mapping.missing_and_more", id="missing and ticked"),
+    ],
+)
+def test_half_an_answer_is_refused(values: dict[str, str], code: str) -> None:
+    """A box without 0 or 1, or a tick beside a missing-data code, could hide a criterion."""
+    found = mapped(export(changed(PNEUMONIA, **values)))
+
+    assert [one for one, _, _ in errors(found)] == [code]
+
+
+@pytest.mark.parametrize("state", ["Complete", "7", "UNK"])
+def test_a_state_that_no_form_has_is_refused(state: str) -> None:
+    """One wrong state neither makes a raw export one of labels nor passes for an answered form."""
+    told = errors(mapped(export(changed(NUMBNESS, ae_log_complete=state))))
+
+    assert [(code, row) for code, row, _ in told] == [("redcap.state", NUMBNESS + 1)]
+
+
 @pytest.mark.parametrize(
     ("values", "code"),
     [
         ({"ae_serious": "0", "ae_crit___2": "1"}, "mapping.not_serious_but"),
         ({"ae_serious": "1", "ae_crit___3": "0"}, "mapping.serious_but_none"),
+        (
+            {"ae_serious": "1", "ae_crit___3": "0", "ae_log_complete": "0"},
+            "mapping.serious_but_none",
+        ),
+        (
+            {"ae_serious": "1", "ae_crit___3": "0", "ae_crit___unk": "1"},
+            "mapping.serious_but_none",
+        ),
     ],
 )
 def test_a_contradiction_about_seriousness_is_refused(values: dict[str, str], code: str) -> None:
@@ -327,6 +421,42 @@ def test_what_is_gone_or_blank_is_told_and_kept() -> None:
     ]
 
 
+def test_a_deleted_follow_up_or_event_is_told() -> None:
+    """The follow-up that makes an event life-threatening, or the event itself, may be deleted."""
+    stored = {
+        name: (one.kind, one.content()) for name, one in records(mapped(export(ROWS))).items()
+    }
+    told = {
+        place: [
+            (one.code, one.values["ids"])
+            for one in mapped(
+                export([row for at, row in enumerate(ROWS, 1) if at != place])
+            ).remarks(stored)
+        ]
+        for place in (PNEUMONIA, FOLLOW_UP)
+    }
+
+    assert told == {
+        PNEUMONIA: [("mapping.absent", ("AE-001-02",))],
+        FOLLOW_UP: [("mapping.assessments_absent", ("AE-001-02",))],
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "first"),
+    [
+        ({"redcap_repeat_instance": "x"}, "redcap.instance"),
+        ({"subject_id": ""}, "redcap.record_blank"),
+    ],
+)
+def test_a_follow_up_of_an_event_that_was_refused(values: dict[str, str], first: str) -> None:
+    """One wrong row is told as it is; its follow-up is not blamed for what the event holds."""
+    told = errors(mapped(export(changed(PNEUMONIA, **values))))
+
+    assert [code for code, _, _ in told] == [first, "tables.event_absent"]
+    assert told[1][1] == FOLLOW_UP + 1
+
+
 def test_blanks_remove_where_the_mapping_says_so() -> None:
     """With blank = "remove", what REDCap no longer holds is taken away; what it never had stays."""
     text = MAPPING.replace("[source]\n", '[source]\nblank = "remove"\n')
@@ -364,6 +494,125 @@ outcome = { from = "sae_outcome", codes = { 2 = "recovering", 4 = "sequelae" } }
     assert found["cause"] == {"ja": "不明"}
     other = mapped(export([*ROWS, {**sae, "sae_outcome": "4"}]), MAPPING + more)
     assert [code for code, _, _ in errors(other)] == ["mapping.differs"]
+
+
+SAE_FORM = """
+[[records]]
+kind = "adverse_events"
+form = "sae"
+repeats = "instrument"
+id = "AE-{record}-{sae_event:02}"
+not_collected = ["seriousness.disability_risk"]
+
+[records.fields.seriousness]
+from = "sae_crit"
+checkbox = true
+codes = { 1 = "death", 2 = "life_threatening", 3 = "hospitalisation", 4 = "disability", 5 = "congenital_anomaly", 6 = "other_serious" }
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("serious", "event", "ticked", "told"),
+    [
+        pytest.param("1", "2", "2", [], id="serious, criterion on the other form"),
+        pytest.param("1", "2", None, ["mapping.serious_but_none"], id="no criterion on it"),
+        pytest.param("1", None, None, ["mapping.serious_but_none"], id="no such form yet"),
+        pytest.param("0", "2", "2", ["mapping.not_serious_but"], id="not serious, yet ticked"),
+        pytest.param("0", None, None, [], id="not serious"),
+    ],
+)
+def test_the_answer_of_a_log_and_the_criteria_of_another_form(
+    serious: str, event: str | None, ticked: str | None, told: list[str]
+) -> None:
+    """An event said to be serious in the log needs its criteria from wherever they are asked."""
+    start = MAPPING.index("[records.fields.seriousness]")
+    end = MAPPING.index("[[records]]", start)
+    text = MAPPING[:start] + MAPPING[end:] + SAE_FORM
+    text = text.replace('not_collected = ["seriousness.disability_risk"]\n', "", 1)
+    boxes = {f"sae_crit___{code}": "01"[str(code) == ticked] for code in range(1, 7)}
+    rows = changed(PNEUMONIA, ae_serious=serious)
+    form = {
+        "subject_id": "001", "redcap_event_name": "log_arm_1", "redcap_repeat_instrument": "sae",
+        "redcap_repeat_instance": "1", "sae_event": event or "9", "sae_complete": "2",
+    }  # fmt: skip
+    other = {**form, "subject_id": "002", "redcap_repeat_instance": "1", "sae_event": "1"}
+    rows += [{**form, **boxes}] if event else [{**other, **dict.fromkeys(boxes, "0")}]
+
+    assert [code for code, _, _ in errors(mapped(export(rows), text))] == told
+
+
+def test_a_list_that_is_only_compared_may_ask_for_yes_or_no() -> None:
+    """Comparing two systems needs no criteria; what the list does not have is not compared."""
+    start = MAPPING.index("[records.fields.seriousness]")
+    end = MAPPING.index("[[records]]", start)
+    text = (MAPPING[:start] + MAPPING[end:]).encode("utf-8")
+    listed = load_mapping(text, "m.toml", compared=True)
+
+    assert errors(open_sources(listed, [(export(ROWS), "export.csv")])) == []
+
+
+FOLLOW_UP_CRITERIA = """
+[records.fields.seriousness]
+from = "fu_crit"
+checkbox = true
+codes = { 1 = "death", 2 = "life_threatening", 3 = "hospitalisation", 4 = "disability", 5 = "congenital_anomaly", 6 = "other_serious" }
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("serious", "state", "told", "later"),
+    [
+        pytest.param("1", "0", ["mapping.serious_but_none"], None, id="serious without criterion"),
+        pytest.param("UNK", "2", [], None, id="not known"),
+        pytest.param("", "2", [], None, id="not answered"),
+        pytest.param("0", "0", [], [], id="no longer serious"),
+    ],
+)
+def test_a_later_assessment_needs_an_answer_to_change_seriousness(
+    serious: str, state: str, told: list[str], later: list[str] | None
+) -> None:
+    """A follow-up that says nothing about seriousness leaves it as it was judged before."""
+    start = MAPPING.index('kind = "assessments"')
+    end = MAPPING.index("[[records]]", start)
+    extra = 'serious = { from = "fu_serious", codes = { 1 = "yes", 0 = "no" } }\n'
+    extra += 'not_collected = ["seriousness.disability_risk"]\n\n[records.fields]'
+    part = MAPPING[start:end].replace("[records.fields]", extra) + FOLLOW_UP_CRITERIA + "\n"
+    boxes = {f"fu_crit___{code}": "0" for code in range(1, 7)}
+    rows = [
+        {**row, **boxes, "fu_serious": serious, "followup_complete": state}
+        if row.get("redcap_repeat_instrument") == "followup"
+        else row
+        for row in ROWS
+    ]
+    found = mapped(export(rows), MAPPING[:start] + part + MAPPING[end:])
+
+    assert [code for code, _, _ in errors(found)] == told
+    if not told:
+        (assessment,) = records(found)["AE-001-02"].content()["assessments"]
+        assert assessment.get("seriousness") == later
+
+
+def test_criteria_answered_one_by_one_with_one_left_open() -> None:
+    """A criterion without an answer beside others is told: it may be the one that hurries."""
+    start = MAPPING.index("[records.fields.seriousness]")
+    end = MAPPING.index("[[records]]", start)
+    names = ("death", "life_threatening", "hospitalisation", "disability", "congenital_anomaly")
+    asked = "".join(
+        f'{name} = {{ from = "q_{name}", codes = {{ 1 = "yes", 0 = "no" }} }}\n'
+        for name in (*names, "other_serious")
+    )
+    text = f"{MAPPING[:start]}[records.fields.seriousness]\n{asked}\n{MAPPING[end:]}"
+    answers = {f"q_{name}": "0" for name in (*names, "other_serious")}
+    rows = [{**row, **answers} if row.get("ae_term") else row for row in ROWS]
+    given = {"q_life_threatening": "", "q_hospitalisation": "1"}
+    rows = [{**row, **given} if at == PNEUMONIA else row for at, row in enumerate(rows, 1)]
+    found = mapped(export(rows), text)
+
+    told = [one for one in warnings(found) if one.code == "mapping.criteria_open"]
+    assert [(one.record, one.values["criteria"]) for one in told] == [
+        ("AE-001-02", (Word("codes.seriousness", "life_threatening"),))
+    ]
+    assert records(found)["AE-001-02"].content()["seriousness"] == ["hospitalisation"]
 
 
 def test_a_value_of_the_record_itself() -> None:

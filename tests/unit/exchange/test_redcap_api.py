@@ -32,15 +32,14 @@ from safetyreport.exchange.redcap_api_token import (
     permissions_unknown,
     token_of,
 )
+from tests.calls import forget_proxies
 from tests.redcap_server import AUTHORITY, JSON, TOKEN, Reply, Server, running
 
 
 @pytest.fixture(autouse=True)
 def direct(monkeypatch: pytest.MonkeyPatch) -> None:
     """No proxy of this machine stands in between."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    forget_proxies(monkeypatch)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -26,6 +26,7 @@ from safetyreport.exchange.redcap_dictionary import (
 )
 from safetyreport.exchange.redcap_naming import INSTRUMENTS, Variable, variable, variables
 from safetyreport.records.coding import forms
+from safetyreport.records.event import Seriousness
 from safetyreport.records.kinds import KINDS
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "redcap"
@@ -129,6 +130,22 @@ def test_what_is_no_dictionary(data: bytes, code: str) -> None:
         ("f1", "Date of Birth", "", True),
         ("f1", "Medical record number", "", True),
         ("f1", "", "email", True),
+        ("f1", "DOB (yyyy/mm/dd)", "", True),
+        ("Date of Birth (DOB)", "", "", True),
+        ("DOB (yyyy/mm/dd)", "", "", True),
+        ("Patient name (kanji)", "", "", True),
+        ("Patient Initials", "", "", True),
+        ("Patient's full name", "", "", True),
+        ("Hospital number", "", "", True),
+        ("Name（漢字）", "", "", True),
+        ("ID番号", "", "", True),
+        ("携帯", "", "", True),
+        ("fname", "", "", True),
+        ("患者さんのお名前", "", "", True),
+        ("Onset (date)", "", "", False),
+        ("Trade name (drug)", "", "", False),
+        ("被験者識別コード", "", "", False),
+        ("重篤の理由(その他)", "", "", False),
         ("f1", "", "phone_japan", True),
         ("drug_name", "Name of the drug", "", False),
         ("ae_term", "Adverse event", "", False),
@@ -343,8 +360,7 @@ EVENT_ROW = {
     "redcap_repeat_instance": "2",
     "ae_id": "",
     "ae_term_ja": "発熱",
-    "ae_seriousness___death": "0",
-    "ae_seriousness___none": "0",
+    **{f"ae_seriousness___{code}": "0" for code in (*get_args(Seriousness), "none")},
     "ae_aware_physician_at": "2025-05-01",
     "ae_aware_physician_at_time": "",
     "ae_missing": "",

@@ -210,6 +210,50 @@ def test_seriousness_comes_from_the_criteria(
         assert raw.values.get("seriousness") == seriousness
 
 
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        pytest.param({"AESER": "N", "AESCAN": "Y"}, [("sdtm.no_criterion", "AESCAN")], id="cancer"),
+        pytest.param({"AESER": "N", "AESOD": "Y"}, [("sdtm.no_criterion", "AESOD")], id="overdose"),
+        pytest.param(
+            {"AESER": "Y", "AESCAN": "Y"},
+            [("sdtm.serious_without", "AESER"), ("sdtm.no_criterion", "AESCAN")],
+            id="nothing else",
+        ),
+        pytest.param({"AESCAN": "N", "AESOD": ""}, [], id="no"),
+        pytest.param(
+            {"AESER": "Y", "AESHOSP": "Y", "AESLIFE": ""},
+            [("mapping.criteria_open", "AESLIFE")],
+            id="life-threatening not answered",
+        ),
+    ],
+)
+def test_no_answer_about_seriousness_is_dropped(
+    answers: Mapping[str, str], told: list[tuple[str, str]]
+) -> None:
+    """What the report has no criterion for, and what nobody answered, is named."""
+    found = opened([table("AE", AE | dict(answers))])
+
+    assert [(one.code, one.column) for one in found.problems] == told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        pytest.param({"AEENDTC": "2026-06-05"}, True, id="ended"),
+        pytest.param({"AEOUT": "RECOVERED/RESOLVED"}, True, id="recovered"),
+        pytest.param({"AEENDTC": "2026-06-05", "AEENTPT": "2026-06-30"}, True, id="before"),
+        pytest.param({"AEENDTC": "2026-07-05", "AEENTPT": "2026-06-30"}, False, id="after"),
+        pytest.param({}, False, id="ongoing"),
+    ],
+)
+def test_ongoing_and_over_is_told(values: Mapping[str, str], told: bool) -> None:
+    """An event cannot go on at a time when it was over."""
+    found = opened([table("AE", AE | {"AEENRTPT": "ONGOING"} | dict(values))])
+
+    assert codes(found.problems) == ["sdtm.ongoing_yet_over"] * told
+
+
 def test_blank_criteria_mean_no_only_where_the_mapping_says_so() -> None:
     """And only where AESER says N as well; a Y among the blanks still decides."""
     mapping = PLAIN.replace("[source]", '[source]\nblank_criteria = "no"')

@@ -226,7 +226,9 @@ CONTENTS = [
 @pytest.mark.parametrize("content", CONTENTS, ids=range(len(CONTENTS)))
 def test_every_refusal_is_told_in_both_languages(content: str) -> None:
     """Sentence and remedy exist in both languages, every place in them filled."""
-    for problem in told(content):
+    problems = told(content)
+    assert problems
+    for problem in problems:
         values = {"file": problem.file, "row": problem.row, **problem.values}
         for lang in LANGS:
             for part in ("message", "remedy"):

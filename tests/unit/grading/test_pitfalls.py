@@ -422,3 +422,25 @@ def test_present_lymphopenia_and_rise_of_haemoglobin_explain_their_reading() -> 
     assert (found.grade, "grading.why.present_below_lln" in keys(found)) == (1, True)
     rise = graded("5.0", "Hemoglobin increased", "haemoglobin", "18", "g/dL", uln="17")
     assert (rise.grade, "grading.why.rise_from_uln" in keys(rise)) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "key"),
+    [
+        pytest.param("80", "grading.why.baseline_far_above", id="in µmol/L"),
+        pytest.param("18", None, id="ten times the limit"),
+        pytest.param("0.05", "grading.why.baseline_far_below", id="a point too many"),
+        pytest.param("0.9", None, id="usual"),
+    ],
+)
+def test_a_baseline_in_another_unit_is_noticed(baseline: str, key: str | None) -> None:
+    """A creatinine of 80 is one in µmol/L; compared with mg/dL it would hide any rise."""
+    given = measured("creatinine", "1.2", "mg/dL", lln="0.6", uln="1.8", baseline=baseline)
+    for version in VERSIONS:
+        far = [
+            why.key
+            for one in grade(given, version)
+            for why in one.why
+            if why.key.startswith("grading.why.baseline_far")
+        ]
+        assert set(far) == ({key} if key else set())

@@ -40,17 +40,18 @@ def test_facts_of_a_term(version: Version, name: str, soc: str, grades: tuple[in
 
 @pytest.mark.parametrize(
     ("version", "name"),
-    [("6.0", "CPK increased"), ("5.0", "Thrombocytopenia"), ("5.0", "Anaemia"), ("6.0", "")],
+    [("6.0", "CPK increased"), ("5.0", "Thrombocytopenia"), ("5.0", "Anemya"), ("6.0", "")],
 )
 def test_what_is_no_term(version: Version, name: str) -> None:
-    """A term of the other version, another spelling and nothing are no terms."""
+    """A term of the other version, a slip and nothing are no terms."""
     assert term(version, name) is None
 
 
 def test_look_up() -> None:
-    """Case and spaces do not matter, the Japanese name leads there, a slip finds the nearest."""
+    """Case, spaces and British spelling do not matter; the Japanese name leads there as well."""
     assert term("5.0", "  anemia ") == term("5.0", "Anemia") == term("5.0", "貧血")
-    assert nearest("5.0", "Anaemia") == "Anemia"
+    assert term("5.0", "Anaemia") == term("5.0", "ANAEMIA ") == term("5.0", "Anemia")
+    assert nearest("5.0", "Anemai") == "Anemia"
     assert nearest("5.0", "zzzz") is None
 
 
