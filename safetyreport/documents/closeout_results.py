@@ -23,9 +23,9 @@ from safetyreport.summary.model import Interval, Row, Summary, Survival
 BACKGROUND = ("sex", "eligibility")
 VITAL, LABORATORY, PEOPLE = "vital_signs", "laboratory", "participants"
 CHANGE = "change"
-# An exponent as units are written in records: 10^9/L, m2.
-POWERS = re.compile(r"(?:(?<=\d)\^|(?<=\bm)(?=[23]\b))(\d+)")
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# Every font has ² and ³; other raised digits come out as boxes in some, so 10^9/L stays.
+AREA = re.compile(r"(?<=\bm)[23]\b")
+RAISED = str.maketrans("23", "²³")
 YEAR = Decimal("365.25")  # days, as survival is counted
 
 
@@ -129,7 +129,7 @@ def with_unit(row: Row, column: str, say: Printer) -> str:
 def _unit(unit: str, say: Printer) -> str:
     if unit == "years":
         return words("statistics.unit.years", say.lang)
-    return POWERS.sub(lambda found: found[1].translate(RAISED), unit)
+    return AREA.sub(lambda found: found[0].translate(RAISED), unit)
 
 
 def _step(row: Row, say: Printer) -> Line:
