@@ -27,7 +27,7 @@ def changes(
     """
     say = Printer(lang, now.study.date_style)
     none = say.word("dash")
-    found = list(_changes(form_id, lang, say, before, now))
+    found = list(_changes(form_id, lang, say, before, now, kept=kept))
     if not found:
         found = [Change(say.word("nothing_changed" if kept else "no_change_known"), none, none)]
     if not kept:
@@ -39,9 +39,11 @@ def changes(
 
 
 def _changes(
-    form_id: str, lang: Lang, say: Printer, before: Content, now: Content
+    form_id: str, lang: Lang, say: Printer, before: Content, now: Content, *, kept: bool
 ) -> Iterator[Change]:
     for row in forms.load(form_id).rows():
+        if row.compared == "never" or (row.compared == "kept" and not kept):
+            continue
         label = row.label.get(lang)
         if row.options:
             yield from _if_other(label, _boxes(row, before, lang, say), _boxes(row, now, lang, say))

@@ -111,7 +111,12 @@ class Head(Item):
 
 
 class Row(Item):
-    """One item of the form."""
+    """One item of the form.
+
+    `compared` says when a later report tells what changed in it: always; only against a report
+    that is kept here, because records do not tell what stood then; or never, because it is a
+    list of one day.
+    """
 
     id: Name
     kind: Literal["text", "checks", "long", "table", "figure"]
@@ -121,6 +126,7 @@ class Row(Item):
     layout: Literal["inline", "lines"] | None = None
     certain: bool = False  # checks of which one always applies
     together: bool = False  # a short table that stays on one page
+    compared: Literal["always", "kept", "never"] = "always"
     shown_if: Name | None = None
     only: tuple[str, ...] | None = Field(default=None, strict=False)
 

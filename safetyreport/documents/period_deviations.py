@@ -57,10 +57,10 @@ def _response(record: Deviation, say: Printer) -> str:
     for name in ("corrective", "preventive"):
         action, done = getattr(record, f"{name}_action"), getattr(record, f"{name}_done_on")
         proof = getattr(record, f"{name}_evidence")
-        if done is None:
-            state = say.word("not_done")
-        else:
+        if done is not None:
             state = say.word("done" if proof else "done_unproven", day=say.short(done))
+        else:
+            state = say.word("no_day_done")
         words = say.text(action) if action else say.word("not_stated")
         parts.append(say.word(f"measure_{name}", action=words, state=state))
     return "\n".join(parts)

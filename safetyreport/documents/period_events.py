@@ -174,8 +174,12 @@ def term_counts(report: ReportedPeriod, say: Printer) -> list[Line]:
 
 
 def after_cut(report: ReportedPeriod, say: Printer) -> Iterator[Line]:
-    """Serious events of which something became known after the data cut; counted nowhere here."""
+    """Serious events of which something became known after the data cut; counted nowhere here.
+
+    What is said of them, the suspicion too, is what is held true now, not at the cut.
+    """
     data_cut = report.summary.as_of
+    unlikely = report.study.causality.unlikely == "suspected"
     events = report.records.of_kind(AdverseEvent)
     for event in sorted(events, key=lambda one: (one.participant, one.id)):
         last = max(
@@ -193,10 +197,12 @@ def after_cut(report: ReportedPeriod, say: Printer) -> Iterator[Line]:
         if last is None or not met:
             continue
         kinds = [say.code("seriousness", code) for code in MATTERS if code in met]
+        suspected = suspicion(state, unlikely_counts=unlikely).suspected
         texts = {
             "participant": f"{event.participant}\n{event.id}",
             "term": say.text(event.term),
             "aware": say.short(last[0]),
+            "related": say.code("yes_no", YES if suspected else "no"),
             "seriousness": ("、" if say.lang == "ja" else ", ").join(kinds),
             "outcome": say.code("outcome", state.outcome) if state.outcome else say.word("dash"),
         }

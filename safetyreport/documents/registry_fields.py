@@ -147,6 +147,7 @@ def _primary(summary: Summary, say: Printer) -> Iterator[str]:
             median=spread(row["median"], row["minimum"], row["maximum"], say),
             events=shown(row["computable"], say),
             ongoing=shown(row["ongoing"], say),
+            not_computable=shown(row["not_computable"], say),
         )
         yield word(say, "pair", head=word(say, "field_days"), value=value)
 
@@ -180,19 +181,25 @@ def _secondary(summary: Summary, say: Printer) -> Iterator[str]:
 
 
 def _measured(summary: Summary, say: Printer) -> Iterator[str]:
-    """Of each vital sign and laboratory value the last change from baseline, else the last value.
+    """Of each marker, vital sign and laboratory value the last change, else the last value.
 
     Every visit stands in the study report; here it says so, and what the visits' names mean.
     """
     table = summary.table("continuous")
+    markers = [{**row, "unit": "%"} for row in summary.table("phenotype").rows]  # positive cells
+    groups: list[tuple[str, str, Iterable[Row]]] = [
+        (words("summary.table.phenotype", say.lang), "marker", markers)
+    ]
     for kind in (VITAL, LABORATORY):
+        name = words(f"codes.kind.{kind}", say.lang)
+        groups.append((name, "measurement", of_kind(table.rows, kind)))
+    for name, column, rows in groups:
         last: dict[tuple[str, str], Row] = {}
-        for row in of_kind(table.rows, kind):
-            key = shown(row["measurement"], say), shown(row["unit"], say)
+        for row in rows:
+            key = shown(row[column], say), shown(row["unit"], say)
             changed = code_of(row["value"]) == CHANGE
             if row["n"] and (changed or key not in last or code_of(last[key]["value"]) != CHANGE):
                 last[key] = row
-        name = words(f"codes.kind.{kind}", say.lang)
         if not last:
             yield word(say, "pair", head=name, value=word(say, "none"))
         for row in last.values():
@@ -203,7 +210,7 @@ def _measured(summary: Summary, say: Printer) -> Iterator[str]:
                 say,
                 "field_measured",
                 kind=name,
-                measurement=with_unit(row, "measurement", say),
+                measurement=with_unit(row, column, say),
                 visit=visit,
             )
             median = quartiles(row["median"], row["q1"], row["q3"], say)

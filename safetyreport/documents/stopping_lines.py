@@ -10,7 +10,7 @@ from safetyreport.i18n import Lang, Phrase, code, has, text
 from safetyreport.records.coding import form_at, label_key
 from safetyreport.stopping.outcome import Evaluated, Evidence, Measure
 
-LETTERS = 15  # what fits into a line of the column of participants
+LETTERS = 8  # what fits into a line of the column of participants
 
 
 def stopping_lines(found: Sequence[Evaluated], say: Printer) -> list[Line]:
@@ -52,8 +52,14 @@ def _texts(one: Evaluated, lang: Lang) -> dict[str, str]:
         "place": rule.anchor.any(lang) if rule.anchor else basis,
         "outcome": text(f"stopping.outcome.{one.outcome}", lang),
         "evidence": "\n".join(grounds(one, lang, "annual")) or text("annual.no_grounds", lang),
-        "decision": decided(one, lang, "annual") or text("annual.no_decision", lang),
+        "decision": "\n".join(_decisions(one, lang)),
     }
+
+
+def _decisions(one: Evaluated, lang: Lang) -> list[str]:
+    """The decision that counts, or that there is none; then those that do not, and why."""
+    counts = decided(one, lang, "annual") or text("annual.no_decision", lang)
+    return [counts, *ignored(one, lang)]
 
 
 def who(one: Evaluated, lang: Lang) -> str:

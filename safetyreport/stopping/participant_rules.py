@@ -145,8 +145,11 @@ def _unanswered(results: list[tuple[CultureTest, str]]) -> Iterator[Lacking]:
 
 
 def _untested(known: Known, who: Participant, tests: tuple[CultureTest, ...]) -> Iterator[Lacking]:
-    """Cultures without a test; one whose cells were never to be given needs none."""
-    begun = known.lots.get(who.id, ())
+    """Cultures without a test; one whose cells were never to be given needs none.
+
+    Cells given later than the day may be tested until then: their lot lacks nothing yet.
+    """
+    begun = [one for one in known.lots.get(who.id, ()) if known.by(one.given_on)]
     if not begun and not tests:
         yield Lacking(Phrase("stopping.lacking.no_culture"))
     tested = {test.lot for test in tests}

@@ -332,8 +332,12 @@ def check_late(duties: list[dict[str, Any]], period: Period, parts: Tables) -> N
     assert sorted(found) == sorted(expected)
 
 
-def after_cut(period: Period) -> dict[str, str]:
-    """The serious events of which somebody learned after the data cut, and the last such day."""
+def after_cut(period: Period, lang: str) -> dict[str, list[str]]:
+    """The serious events of which somebody learned after the data cut.
+
+    For each the last such day, and whether it is suspected now.
+    """
+    yes, no = ("はい", "いいえ") if lang == "ja" else ("Yes", "No")
     today = Brute(plain(), DAY, period.first, period.last, DOSES)
     found = {}
     for event in today.events():
@@ -343,7 +347,7 @@ def after_cut(period: Period) -> dict[str, str]:
             if period.cut < today.awareness(one) <= DAY
         ]
         if days and today.matters(event):
-            found[event["id"]] = max(days)
+            found[event["id"]] = [max(days), yes if today.related(event) else no]
     return found
 
 

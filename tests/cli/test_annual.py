@@ -91,8 +91,8 @@ def test_every_number_is_counted_from_the_records(call: Call, study: Path, year:
             brute, numbers["deviations"], parts, "nonconformity_counts", "nonconformity"
         )
         reports.check_late(duties, year, parts)
-        after = {line[0].split("\n")[-1]: line[2] for line in parts["after_cut"]}
-        assert after == reports.after_cut(year)
+        after = {line[0].split("\n")[-1]: line[2:4] for line in parts["after_cut"]}
+        assert after == reports.after_cut(year, lang)
         listed = {
             one["id"]
             for one in brute.events()

@@ -53,8 +53,8 @@ def test_every_number_is_counted_from_the_records(call: Call, study: Path, quart
             brute, numbers["deviations"], parts, "deviation_counts", "deviations"
         )
         reports.check_late(duties, quarter, parts)
-        after = {line[0].split("\n")[-1]: line[2] for line in parts["after_cut"]}
-        assert after == reports.after_cut(quarter)
+        after = {line[0].split("\n")[-1]: line[2:4] for line in parts["after_cut"]}
+        assert after == reports.after_cut(quarter, lang)
         known_now = [one for one in brute.events() if brute.inside(brute.awareness(one))]
         before = [one for one in brute.events() if reports.earlier(brute, one)]
         for name, some in (("new_events", known_now), ("followed_events", before)):

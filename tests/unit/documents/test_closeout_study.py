@@ -35,6 +35,7 @@ from tests.unit.documents.closeout_study import (
 
 JAPANESE: tuple[Lang, ...] = ("ja",)
 ENDED = {"milestones": ENDS, "statements": statements(conclusion="=1+1 と安全性の結論（例）")}
+MARKERS = ("CD226", "CD3", "CD56", "CD69", "NKG2D", "TRAIL")
 NUMBERLESS = re.compile(r"\b(nan|none|null|inf|decimal)\b|Word\(", re.IGNORECASE)
 
 
@@ -155,18 +156,30 @@ def test_every_event_of_the_summary_is_in_one_line_of_the_doses(
 
 
 def test_the_summary_has_every_secondary_endpoint(ended: Ended) -> None:
-    """Survival, immune response, events by dose, vital signs, laboratory; each by what it holds."""
+    """Survival, immune response, events by dose, markers, vital signs, laboratory: none is lost."""
     rows = rows_of(ended.reports)[1:]
     (secondary,) = (text for _, name, text in rows if name.endswith("副次評価項目"))
     for said in (
         "全生存",
         "NK細胞活性",
         "有害事象（投与細胞数",
+        *(f"細胞表面マーカー {one}（%）、" for one in MARKERS),
         "バイタルサイン 体温",
         "臨床検査 ALT",
     ):
         assert f"\n{said}" in f"\n{secondary}"
+    assert secondary.count("細胞表面マーカー ") == len(MARKERS)
     assert "C1-D14＝初回投与の14日後" in secondary
+
+
+def test_the_durations_add_up_to_all_events(ended: Ended) -> None:
+    """Computed, ongoing and not computable are together the events of the summary."""
+    fields = [text for number, _, text in rows_of(ended.reports)[1:] if number in RESULTS]
+    (every,) = (one for text in fields for one in re.findall(r"すべて：\d+例（(\d+)件）", text))
+    (line,) = (one for text in fields for one in text.splitlines() if "継続中" in one)
+    parts = [int(one) for one in re.findall(r"：(\d+)件", line)]
+    assert len(parts) == 3
+    assert sum(parts) == int(every)
 
 
 def test_each_note_names_the_tables_it_is_about(ended: Ended) -> None:

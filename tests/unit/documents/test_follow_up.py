@@ -67,3 +67,12 @@ def test_a_day_stands_on_a_line_of_its_own_column(lang: Lang) -> None:
     _, after = told([], [PLAN, SHEET], lang)
     assert len([line for line in after.split("\n") if line.endswith("2026-07-01")]) == 2
     assert " / " not in after
+
+
+def test_papers_are_not_compared_with_a_report_that_is_not_kept() -> None:
+    """Records hold the latest version of a paper only: what was attached then is not known."""
+    (extent, none) = changes(
+        FORM, "en", content(PLAN), content(PLAN, SHEET), Issue(sequence=2), kept=False
+    )
+    assert extent.item == "Extent of this list"
+    assert none.item == "None known from dated records"

@@ -10,6 +10,7 @@ import pytest
 
 from safetyreport.duties.awareness import Awareness
 from safetyreport.duties.cycles import cycle_duty
+from safetyreport.duties.days import extended
 from safetyreport.duties.duty import Duty, Reason
 from safetyreport.duties.engine import findings, owed
 from safetyreport.duties.house import fiscal_periods
@@ -24,6 +25,41 @@ from tests.unit.duties.cases import codes, event, found, joint, listed, owed_for
 
 LEARNED = {"aware_physician_at": "2026-11-09", "assessed_by": "実施責任者"}
 LAW = load_law("asrm")
+
+
+@pytest.mark.parametrize(
+    ("last", "reason", "days"),
+    [
+        pytest.param("2026-11-24", "law.extension_not_needed", None, id="a working day"),
+        pytest.param("2026-11-23", "law.extension_applied", 1, id="one holiday"),
+        pytest.param("2026-11-22", "law.extension_over_several", 2, id="a Sunday and a holiday"),
+        pytest.param("2026-09-19", "law.extension_over_several", 5, id="five days in a row"),
+    ],
+)
+def test_every_holiday_passed_is_told(last: str, reason: str, days: int | None) -> None:
+    """Act on the holidays of administrative organs, art. 2: the first day that is none."""
+    given = extended(dt.date.fromisoformat(last))
+    passed = given.values.get("passed")
+    assert given.reason == reason
+    assert (len(passed) if isinstance(passed, tuple) else None) == days
+
+
+def test_what_one_event_says_of_a_cycle_comes_first() -> None:
+    """A reader meets each event's own reasons before what holds for the whole cycle."""
+    two = [event(id=name, seriousness=[]) for name in ("AE-1", "AE-2")]
+    duty = next(one for one in owed_for(two).values() if one.kind == "illness_60day")
+    own = ["event" in reason.values for reason in duty.why]
+    assert own == sorted(own, reverse=True)
+    assert {True, False} == set(own)
+
+
+def test_what_was_told_in_the_house_is_told_once() -> None:
+    """The day of receipt settles the report inside; no second sentence repeats it."""
+    known = event(seriousness=["death"], aware_administrator_at="2026-11-02")
+    duty = owed_for([known])["SAE-1.internal_report.administrator.1"]
+    assert duty.status.startswith("submitted")
+    assert "duties.received" in codes(duty)
+    assert "duties.done_on" not in codes(duty)
 
 
 def because(duty: Duty, code: str) -> Reason:

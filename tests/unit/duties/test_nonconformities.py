@@ -107,6 +107,9 @@ def test_the_opinion_is_sought_from_the_day_it_was_found(found: dict[str, str], 
         pytest.param({"about": "DEV-1", "committee_met_on": "2026-11-10"}, "2026-11-10", id="met"),
         pytest.param({"about": "DEV-1"}, "2026-11-11", id="given"),
         pytest.param({"about": "DEV-2", "committee_met_on": "2026-11-10"}, None, id="another's"),
+        pytest.param(
+            {"about": "DEV-1", "committee_met_on": "2026-11-02"}, "2026-11-02", id="the same day"
+        ),
         pytest.param({"about": "DEV-1", "committee_met_on": "2026-11-01"}, None, id="too early"),
     ],
 )
@@ -115,6 +118,7 @@ def test_the_committee_s_meeting_settles_it(given: dict[str, str], settled: str 
     serious = deviation(classification="serious_nonconformity")
     duty = owed_on("2026-12-30", serious, opinion(**given))[OPINION]
     assert str(duty.submitted_on) == str(settled)
+    assert ("duties.done_on" in codes(duty)) == (settled is not None)
 
 
 def test_two_opinions_on_one_matter() -> None:

@@ -11,6 +11,7 @@ import pytest
 from safetyreport.duties.duty import Duty
 from safetyreport.duties.engine import owed
 from safetyreport.duties.house import fiscal_periods
+from safetyreport.duties.periodic import stopped_on
 from safetyreport.law.query import load_law
 from safetyreport.records.kinds import Records
 from tests.unit.duties.cases import codes, event, listed, record, study, told
@@ -69,6 +70,7 @@ def test_the_list_can_look_further() -> None:
 @pytest.mark.parametrize(
     ("ended", "year", "cycle"),
     [
+        pytest.param("2020-10-12", "year-1", "cycle-1", id="on the day of the plan"),
         pytest.param("2026-10-11", "year-6", "cycle-37", id="with the year"),
         pytest.param("2026-10-12", "year-7", "cycle-37", id="on the first day of the next"),
         pytest.param("2026-11-09", "year-7", "cycle-37", id="with the cycle"),
@@ -89,6 +91,15 @@ def test_of_two_ends_the_later_counts() -> None:
     later = record("milestones", id="MS-2", kind="ended", on="2027-02-01")
     found = listed([ENDED, later], "2027-06-01", on=PLAN)
     assert named(found, "illness_60day")[-1] == "cycle-39"
+
+
+def test_of_two_discontinuations_the_first_counts() -> None:
+    """What follows the day from which nothing was provided rests on practice, not on text."""
+    days = ("2026-02-01", "2027-02-01")
+    both = [
+        record("milestones", id=f"MS-{n}", kind="discontinued", on=on) for n, on in enumerate(days)
+    ]
+    assert stopped_on(Records.of(both)) == day("2026-02-01")
 
 
 def test_an_end_before_the_plan_ends_nothing() -> None:
@@ -128,6 +139,10 @@ def test_an_end_before_the_plan_ends_nothing() -> None:
         pytest.param(
             ["2026-10-12"], "2026-09-21", ["committee_first", "papers_before_year"],
             id="on the first day",
+        ),
+        pytest.param(
+            ["2026-11-01"], "2026-10-11", ["committee_first", "papers_before_year"],
+            id="papers on the last day of the year",
         ),
         pytest.param([], "-", ["no_meeting"], id="no calendar"),
     ],

@@ -90,6 +90,24 @@ def test_a_result_that_came_later_is_unknown() -> None:
         assert found.outcome == expected
 
 
+def test_cells_given_after_the_day_may_be_tested_until_then() -> None:
+    """No test is missing before the infusion: its lot counts from the day the cells are given."""
+    second = dose("A2", lot="L2", culture_started_on="2026-05-01", given_on="2026-05-18")
+    for day, expected, why in (
+        (17, "not_triggered", []),
+        (18, "not_evaluable", ["lacking.culture_untested"]),
+    ):
+        found = outcome(CULTURE, person(), dose(), NEGATIVE, second, on=dt.date(2026, 5, day))
+        assert (found.outcome, keys(found)) == (expected, why)
+
+
+def test_a_first_culture_under_way_decides_nothing() -> None:
+    """Nobody has a test yet: the rule cannot be called "not met", and no record is blamed."""
+    first = dose(given_on="2026-02-18")
+    found = outcome(CULTURE, person(), first, on=dt.date(2026, 2, 17))
+    assert (found.outcome, keys(found)) == ("not_evaluable", ["lacking.no_culture"])
+
+
 def test_the_evidence_names_record_and_value() -> None:
     """What the outcome rests on can be looked up; a test entered twice is one in the count."""
     twice = culture("C9", "2026-02-12", "positive", "2026-02-22")
