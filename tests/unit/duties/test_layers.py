@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from safetyreport.duties.duty import length
 from safetyreport.i18n import LANGS, text
 from safetyreport.law.query import load_law
 from safetyreport.records.participant import Participant
@@ -141,6 +142,16 @@ def test_a_report_under_the_protocol_never_cites_the_act() -> None:
         for lang in LANGS:
             told = " ".join(text(reason.code, lang, reason.values) for reason in duty.why)
             assert not re.search(r"規則第|Ordinance art", told)
+
+
+def test_the_house_s_own_days_are_told_of_the_protocol_s_report() -> None:
+    """Three days, as `explain` counts them."""
+    duty = found(event(**DEATH), on=study(protocol_duties=RULE))[
+        "SAE-1.protocol_serious.committee.1"
+    ]
+    (day,) = [reason.values for reason in duty.why if reason.code == "duties.house_day"]
+    assert day["days"] == length(3)
+    assert day["due"] == duty.due_on
 
 
 def test_a_protocol_without_internal_days_has_no_day() -> None:

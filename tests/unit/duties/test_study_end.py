@@ -86,6 +86,7 @@ def test_an_earlier_discontinuation_replaces_nothing(on: str) -> None:
     announced = found["MS-discontinued.study_report.committee.1"]
     assert announced.status == "superseded"
     assert "duties.data_end_known" in codes(announced)
+    assert "duties.text_own_day" not in codes(announced)
 
 
 def test_of_two_discontinuations_the_last_counts() -> None:
