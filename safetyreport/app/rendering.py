@@ -19,8 +19,6 @@ from safetyreport.i18n import Lang
 from safetyreport.records.fields import Text
 from safetyreport.records.study import Study
 
-COMPOSED = frozenset({"log_head"})
-
 
 @dataclass(frozen=True)
 class Rendered:
@@ -74,15 +72,11 @@ def rendered(
 
 
 def prints(work: Iterable[Rendered]) -> tuple[tuple[str, str], ...]:
-    """Every text that the documents print, with its name in the form, each once.
-
-    What the program itself composes is not among them: the digits of a checksum can look like a
-    telephone number.
-    """
+    """Every text that the documents print, with its name in the form, each once."""
     found: dict[tuple[str, str], None] = {}
     for done in work:
         for name, value in done.values.items():
-            if name not in COMPOSED and (done.printed is None or name in done.printed):
+            if done.printed is None or name in done.printed:
                 found.update(dict.fromkeys(_prints(name, value)))
     return tuple(found)
 

@@ -35,7 +35,7 @@ SHOWING = [path for path in ALL if commands(read(path))]
 CALLS = [(path, call) for path in SHOWING for call in commands(read(path))]
 
 
-def _parsed(group: click.Group, arguments: list[str]) -> None:
+def _assert_parsed(group: click.Group, arguments: list[str]) -> None:
     """Follows a call through groups to its command; a wrong name or option raises."""
     ctx = click.Context(group, info_name="safetyreport", resilient_parsing=True)
     given, rest, _ = group.make_parser(ctx).parse_args(list(arguments))
@@ -45,7 +45,7 @@ def _parsed(group: click.Group, arguments: list[str]) -> None:
     found = group.get_command(ctx, rest[0])
     assert found is not None, rest[0]
     if isinstance(found, click.Group):
-        _parsed(found, rest[1:])
+        _assert_parsed(found, rest[1:])
         return
     ctx = click.Context(found, parent=ctx, info_name=rest[0])
     given, left, _ = found.make_parser(ctx).parse_args(rest[1:])
@@ -63,7 +63,7 @@ def _parsed(group: click.Group, arguments: list[str]) -> None:
 )
 def test_every_command_shown_exists(path: Path, call: list[str]) -> None:
     """Command, options, number of arguments and choices are those of the program."""
-    _parsed(program(Surroundings("en", {}, Settings())), call)
+    _assert_parsed(program(Surroundings("en", {}, Settings())), call)
 
 
 def test_help_examples_exist() -> None:
@@ -76,7 +76,7 @@ def test_help_examples_exist() -> None:
             calls = commands(block)
             assert shown in {call[0] for call in calls}
             for call in calls:
-                _parsed(group, call)
+                _assert_parsed(group, call)
 
 
 @pytest.mark.parametrize("path", READMES, ids=name)

@@ -107,7 +107,7 @@ def _settings(table: Table, form: Format) -> Settings:
         header_row=table.whole("header_row") or 1,
         last_row=table.whole("last_row"),
         date_order=table.choice("date_order", ORDERS),  # type: ignore[arg-type]
-        missing_codes=_reasons(table, "missing_codes"),
+        missing_codes=missing_codes(table),
         drop=frozenset(table.texts("drop")),
         dates_shifted=table.flag("dates_shifted"),
         fill_merged=table.flag("fill_merged") or False,
@@ -126,14 +126,15 @@ def _settings(table: Table, form: Format) -> Settings:
     return found
 
 
-def _reasons(table: Table, key: str) -> dict[str, str]:
-    found = table.words(key)
+def missing_codes(source: Table) -> dict[str, str]:
+    """What the source's own codes for missing data mean, or that they are refused."""
+    found = source.words("missing_codes")
     allowed = (*get_args(Missing), REFUSE)
     for name, reason in found.items():
         if reason not in allowed:
             near = hint(nearest(reason, allowed))
-            path = f"{table.at(key)}.{name}"
-            table.told.add("mapping.not_one_of", path, reason, allowed=allowed, hint=near)
+            path = f"{source.at('missing_codes')}.{name}"
+            source.told.add("mapping.not_one_of", path, reason, allowed=allowed, hint=near)
     return found
 
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
-from typing import Any, get_args
+from typing import Any
 
 from safetyreport.exchange.headings import ASSESSMENTS, column_of, columns
-from safetyreport.exchange.mapping.load import refused
-from safetyreport.exchange.mapping.model import REFUSE, Block, Format, MappingFile, Rule, Settings
+from safetyreport.exchange.mapping.load import missing_codes, refused
+from safetyreport.exchange.mapping.model import Block, Format, MappingFile, Rule, Settings
 from safetyreport.exchange.mapping.needs import SERIOUSNESS, block_doubts
 from safetyreport.exchange.mapping.rules import read_rules
 from safetyreport.exchange.mapping.toml_table import Table, Told, parsed
 from safetyreport.exchange.sdtm.dataset import SUBJECT
 from safetyreport.i18n import LANGS
 from safetyreport.records.coding import form_at
-from safetyreport.records.fields import ID_PATTERN, Missing
+from safetyreport.records.fields import ID_PATTERN
 from safetyreport.records.kinds import KINDS
 from safetyreport.records.naming import hint, nearest
 
@@ -134,16 +134,9 @@ def _standard() -> tuple[Table, Told]:
 
 
 def _settings(source: Table) -> Settings:
-    missing = source.words("missing_codes")
-    allowed = (*get_args(Missing), REFUSE)
-    for name, reason in missing.items():
-        if reason not in allowed:
-            near = hint(nearest(reason, allowed))
-            at = f"source.missing_codes.{name}"
-            source.told.add("mapping.not_one_of", at, reason, allowed=allowed, hint=near)
     return Settings(
         record_id=SUBJECT,
-        missing_codes=missing,
+        missing_codes=missing_codes(source),
         drop=frozenset(source.texts("drop")),
         dates_shifted=source.flag("dates_shifted"),
         blank=source.choice("blank", ("keep", "remove")) or "keep",  # type: ignore[arg-type]

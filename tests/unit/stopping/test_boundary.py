@@ -93,16 +93,16 @@ def test_published_table() -> None:
 
 def test_ties_are_ties() -> None:
     """O'Brien-Fleming at p0 0.1 holds 1 of 5 and 2 of 15 for equal: both stop or neither does."""
-    _together((1, 5), (2, 15))
+    _assert_together((1, 5), (2, 15))
 
 
 def test_ties_that_binary_parts() -> None:
     """1 of 2 and 2 of 12 are equal as well, though binary parts their distances from p0."""
     assert 1 - 2 * 0.1 != 2 - 12 * 0.1
-    _together((1, 2), (2, 12))
+    _assert_together((1, 2), (2, 12))
 
 
-def _together(first: tuple[int, int], second: tuple[int, int]) -> None:
+def _assert_together(first: tuple[int, int], second: tuple[int, int]) -> None:
     looks = (first[1], second[1])
     answers = set()
     for percent in range(2, 98, 3):
